@@ -1,0 +1,69 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { HouseFunction } from './house-function.ts';
+import type { Room } from './room.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface HouseBucketProps {
+  /** Work that can be made again is deleted after so many days; without it, objects stay. */
+  expiresAfterDays?: number;
+  /** People's browsers send files here. */
+  uploadsFromBrowsers?: boolean;
+}
+
+/** A private, encrypted, versioned bucket. */
+export class HouseBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(room: Room, name: string, { expiresAfterDays, uploadsFromBrowsers = false }: HouseBucketProps = {}) {
+    super(room, `${name}-bucket`);
+    const { stage } = room.house;
+    this.bucket = new Bucket(this, 'bucket', {
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      versioned: expiresAfterDays === undefined,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: stage.retain && expiresAfterDays === undefined ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(7) },
+        ...(expiresAfterDays === undefined ? [] : [{ expiration: Duration.days(expiresAfterDays) }]),
+      ],
+      ...(uploadsFromBrowsers &&
+        stage.webOrigins.length > 0 && {
+          cors: [{ allowedOrigins: stage.webOrigins, allowedMethods: [HttpMethods.PUT], allowedHeaders: ['*'], exposedHeaders: ['ETag'] }],
+        }),
+    });
+  }
+
+  letRead(reader: HouseFunction, setting: string): void {
+    reader.may(['s3:GetObject', 's3:GetObjectVersion'], [this.bucket.arnForObjects('*')], { [setting]: this.bucket.bucketName });
+  }
+
+  letWrite(writer: HouseFunction, setting: string): void {
+    writer.may(['s3:PutObject', 's3:AbortMultipartUpload'], [this.bucket.arnForObjects('*')], { [setting]: this.bucket.bucketName });
+  }
+
+  /** Without it S3 answers 403 where it should say 404. */
+  letList(reader: HouseFunction): void {
+    reader.may(['s3:ListBucket'], [this.bucket.bucketArn]);
+  }
+
+  /** Every new object becomes a message. On the L1 resource: the L2 convenience is a custom resource. */
+  announceTo(queue: WorkQueue): void {
+    const bucket = this.bucket.node.defaultChild as CfnBucket;
+    bucket.notificationConfiguration = { queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queue.queueArn }] };
+    queue.queue.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['sqs:SendMessage'],
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        resources: [queue.queue.queueArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    bucket.node.addDependency(queue.queue);
+  }
+}

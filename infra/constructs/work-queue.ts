@@ -1,0 +1,73 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { HouseFunction } from './house-function.ts';
+import type { Room } from './room.ts';
+
+export interface WorkQueueProps {
+  /** What people lose while messages lie set aside; the alarm says it. */
+  impactOfSetAside: string;
+  /** Of the function that reads it; the visibility timeout is six times that. */
+  workerSeconds: number;
+  /** How often a message is tried before it is set aside. */
+  tries?: number;
+}
+
+/** A queue, the queue where its hopeless messages lie, and the alarms of both. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly setAside: Queue;
+
+  constructor(room: Room, name: string, { impactOfSetAside, workerSeconds, tries = 6 }: WorkQueueProps) {
+    super(room, `${name}-queue`);
+    const { alarms } = room.house;
+    this.setAside = new Queue(this, 'set-aside', {
+      queueName: room.named(`${name}-set-aside`),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.queue = new Queue(this, 'queue', {
+      queueName: room.named(name),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      visibilityTimeout: Duration.seconds(workerSeconds * 6),
+      retentionPeriod: Duration.days(14),
+      deadLetterQueue: { queue: this.setAside, maxReceiveCount: tries },
+    });
+    const alarm = (id: string, queue: Queue, age: boolean) =>
+      new Alarm(this, id, {
+        alarmName: `${queue.node.path} ${id}`,
+        alarmDescription: impactOfSetAside,
+        metric: age ? queue.metricApproximateAgeOfOldestMessage() : queue.metricApproximateNumberOfMessagesVisible(),
+        threshold: age ? workerSeconds * 12 : 1,
+        evaluationPeriods: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }).addAlarmAction(new SnsAction(alarms));
+    alarm('set aside', this.setAside, false);
+    alarm('late', this.queue, true);
+  }
+
+  letSend(sender: HouseFunction, setting: string): void {
+    // The local cloud asks for the batch action by its own name; AWS asks for SendMessage only and does not know the other, which is then inert.
+    sender.may(['sqs:SendMessage', 'sqs:SendMessageBatch'], [this.queue.queueArn], { [setting]: this.queue.queueUrl });
+  }
+
+  /** Its one reader. `atOnce` bounds how many run side by side. */
+  workedBy(worker: HouseFunction, { batchSize = 1, atOnce }: { batchSize?: number; atOnce: number }): void {
+    worker.may(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], [this.queue.queueArn]);
+    worker.may(['sqs:SendMessage'], [this.setAside.queueArn], { SET_ASIDE_URL: this.setAside.queueUrl });
+    const mapping = new EventSourceMapping(this, 'mapping', {
+      target: worker.lambda,
+      eventSourceArn: this.queue.queueArn,
+      batchSize,
+      reportBatchItemFailures: true,
+      maxConcurrency: atOnce,
+    });
+    mapping.node.addDependency(worker.lambda.role ?? worker.lambda);
+  }
+}

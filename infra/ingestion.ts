@@ -1,0 +1,113 @@
+import type { Construct } from 'constructs';
+import { ingestionRoutes } from '../functions/ingestion/routes.ts';
+import type { Audit } from './audit.ts';
+import { CapabilityTable } from './constructs/capability-table.ts';
+import type { Gateway } from './constructs/gateway.ts';
+import { HouseBucket } from './constructs/house-bucket.ts';
+import { HouseFunction } from './constructs/house-function.ts';
+import { type House, Room } from './constructs/room.ts';
+import { ScheduledRun } from './constructs/scheduled-run.ts';
+import { WorkQueue } from './constructs/work-queue.ts';
+
+/** 数据归集: a department's file from the declaration to stored records and a report. */
+export class Ingestion extends Room {
+  /** Stores the contracts and rule sets that come with the code; invoked by every deployment, harmless when repeated. */
+  readonly seed: HouseFunction;
+  private readonly http: HouseFunction;
+
+  constructor(scope: Construct, house: House, audit: Audit) {
+    super(scope, 'ingestion', house);
+    const { seconds, bytes, concurrency } = house.stage;
+
+    const uploads = new CapabilityTable(this, 'uploads', {
+      stream: true,
+      indexes: [
+        { name: 'open', partition: 'openShard', sort: 'lookAt' },
+        { name: 'byDepartment', partition: 'departmentId', sort: 'uploadId' },
+      ],
+    });
+    const records = new CapabilityTable(this, 'records');
+    const raw = new HouseBucket(this, 'raw', { uploadsFromBrowsers: true });
+    const work = new HouseBucket(this, 'work', { expiresAfterDays: 14 });
+    const curated = new HouseBucket(this, 'curated');
+
+    const queue = (name: string, workerSeconds: number, impactOfSetAside: string) => new WorkQueue(this, name, { workerSeconds, impactOfSetAside });
+    const arrived = queue('file-arrived', seconds.http, 'Files have arrived but wait for the sweeper: uploads are minutes late.');
+    const toSplit = queue('split-upload', seconds.split, 'Uploads stand still before the split until they are given up at their deadline.');
+    const toRead = queue('read-chunk', seconds.worker, 'Uploads lack a chunk and stand still until they are given up at their deadline.');
+    const toSettle = queue('settle-section', seconds.worker, 'Uploads lack a section and are given up at their deadline, half of their records written.');
+    const toLookAt = queue('look-at-upload', seconds.worker, 'Uploads are done but their reports wait for the sweeper: minutes late.');
+
+    const worker = (command: string, impactOfFailure: string, its: { seconds: number; memoryMiB?: number }) => {
+      const fn = new HouseFunction(this, command, { impactOfFailure, ...its });
+      uploads.let(fn, 'UPLOADS_TABLE', 'read', 'write', 'remove');
+      toSplit.letSend(fn, 'SPLIT_QUEUE_URL');
+      toRead.letSend(fn, 'CHUNK_QUEUE_URL');
+      toSettle.letSend(fn, 'SECTION_QUEUE_URL');
+      toLookAt.letSend(fn, 'LOOK_QUEUE_URL');
+      for (const [name, value] of Object.entries({
+        CHUNK_BYTES: bytes.chunk,
+        SECTION_BYTES: bytes.section,
+        DEADLINE_SECONDS: seconds.uploadDeadline,
+        STUCK_SECONDS: seconds.stuck,
+      }))
+        fn.set(name, String(value));
+      return fn;
+    };
+
+    this.http = worker('http', 'Departments cannot declare uploads or read reports; work that has begun goes on.', { seconds: seconds.http });
+    records.let(this.http, 'RECORDS_TABLE', 'read');
+    raw.letWrite(this.http, 'RAW_BUCKET');
+    curated.letRead(this.http, 'CURATED_BUCKET');
+    audit.tellFrom(this.http);
+    this.http.set('AWAIT_FILE_SECONDS', String(seconds.awaitFile));
+
+    const receive = worker('receive-file', 'Files that arrive are noticed only by the sweeper: uploads are minutes late.', { seconds: seconds.http });
+    raw.announceTo(arrived);
+    arrived.workedBy(receive, { batchSize: 1, atOnce: concurrency.small });
+
+    const split = worker('split-upload', 'No upload is worked; lanes wait.', { seconds: seconds.split, memoryMiB: 1024 });
+    raw.letRead(split, 'RAW_BUCKET');
+    uploads.let(split, 'UPLOADS_TABLE', 'writeMany');
+    toSplit.workedBy(split, { atOnce: concurrency.small });
+
+    const read = worker('read-chunk', 'No upload is worked; lanes wait.', { seconds: seconds.worker, memoryMiB: 1024 });
+    raw.letRead(read, 'RAW_BUCKET');
+    work.letWrite(read, 'WORK_BUCKET');
+    toRead.workedBy(read, { atOnce: concurrency.chunks });
+
+    const settle = worker('settle-section', 'No record is stored; uploads wait and are given up at their deadline.', { seconds: seconds.worker, memoryMiB: 1024 });
+    work.letRead(settle, 'WORK_BUCKET');
+    curated.letWrite(settle, 'CURATED_BUCKET');
+    records.let(settle, 'RECORDS_TABLE', 'readMany', 'writeMany');
+    uploads.let(settle, 'UPLOADS_TABLE', 'readMany');
+    toSettle.workedBy(settle, { atOnce: concurrency.sections });
+
+    const advance = worker('advance-upload', 'Uploads do not go from one phase to the next but by the sweeper: minutes late.', { seconds: seconds.worker, memoryMiB: 1024 });
+    work.letRead(advance, 'WORK_BUCKET');
+    curated.letWrite(advance, 'CURATED_BUCKET');
+    toLookAt.workedBy(advance, { atOnce: concurrency.small });
+
+    const sweep = worker('sweep-uploads', 'Stuck uploads stay stuck, and files whose event was lost are not noticed.', { seconds: 60 });
+    raw.letRead(sweep, 'RAW_BUCKET');
+    raw.letList(sweep);
+    new ScheduledRun(sweep, { everyMinutes: 1 });
+
+    const forward = new HouseFunction(this, 'forward-changes', {
+      impactOfFailure: 'Changes of uploads and contracts are stored but not audited; after 24 hours they would be lost to the audit.',
+      seconds: 30,
+    });
+    uploads.forwardedBy(forward);
+    audit.tellFrom(forward);
+
+    this.seed = new HouseFunction(this, 'seed-contracts', {
+      impactOfFailure: 'A new deployment knows no datasets, so nothing can be handed in.',
+      seconds: seconds.http,
+    });
+    uploads.let(this.seed, 'UPLOADS_TABLE', 'read', 'write');
+  }
+
+  serveAt(gateway: Gateway): void {
+    gateway.serve(this.http, ingestionRoutes);
+  }
+}

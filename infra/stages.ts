@@ -1,0 +1,115 @@
+import * as z from 'zod';
+
+/**
+ * What differs from one deployment to the next; everything else is the same everywhere. Clocks are in seconds: minutes in production, seconds in tests.
+ */
+const Stage = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,20}$/),
+  /** Stateful resources outlive the stack. */
+  retain: z.boolean(),
+  /** Where people and systems sign in: a Cognito user pool of our own, or any OIDC issuer (needed where Cognito is not, as in cn-north-1). */
+  identity: z.discriminatedUnion('provider', [
+    z.object({
+      provider: z.literal('cognito'),
+      domainPrefix: z.string(),
+      /** Only for a local cloud: where the pool answers instead of AWS's own addresses. */
+      endpoint: z.url().optional(),
+    }),
+    z.object({
+      provider: z.literal('oidc'),
+      issuer: z.url(),
+      jwksUri: z.url(),
+      authorizationEndpoint: z.url(),
+      tokenEndpoint: z.url(),
+      publicClientId: z.string(),
+      /** The `aud` of access tokens, where the issuer sets one. */
+      audience: z.string().optional(),
+    }),
+  ]),
+  /** Origins of the console; none until it exists. */
+  webOrigins: z.array(z.url()),
+  logDays: z.union([z.literal(7), z.literal(180), z.literal(365)]),
+  seconds: z.object({
+    /** A function that answers a person. */
+    http: z.int(),
+    /** A worker of one unit (chunk, section). */
+    worker: z.int(),
+    /** The splitter, which reads a whole file. */
+    split: z.int(),
+    /** How long a declared upload waits for its file. */
+    awaitFile: z.int(),
+    /** From the lane taking an upload up to its report; past it the upload is given up. */
+    uploadDeadline: z.int(),
+    /** An upload nobody has moved for so long is looked at by the sweeper. */
+    stuck: z.int(),
+  }),
+  bytes: z.object({
+    chunk: z.int(),
+    /** Of the file per section of the key space. */
+    section: z.int(),
+  }),
+  concurrency: z.object({ chunks: z.int().min(2), sections: z.int().min(2), small: z.int().min(2) }),
+});
+export type Stage = z.infer<typeof Stage>;
+
+const redirectPorts = [8750, 8751, 8752] as const;
+/** Where the command-line client listens for the browser to come back. Cognito allows plain HTTP for `localhost` only. */
+export const commandLineRedirects = redirectPorts.map((port) => `http://localhost:${String(port)}/callback`);
+export { redirectPorts };
+
+const mebibyte = 1024 * 1024;
+
+const production = {
+  retain: true,
+  webOrigins: [],
+  // 网络安全法: network logs are kept for at least six months.
+  logDays: 180 as const,
+  seconds: { http: 20, worker: 300, split: 900, awaitFile: 24 * 3600, uploadDeadline: 6 * 3600, stuck: 900 },
+  bytes: { chunk: 8 * mebibyte, section: 16 * mebibyte },
+  concurrency: { chunks: 20, sections: 20, small: 10 },
+};
+
+const local = {
+  ...production,
+  retain: false,
+  logDays: 7 as const,
+  seconds: { http: 20, worker: 120, split: 300, awaitFile: 24 * 3600, uploadDeadline: 3600, stuck: 120 },
+  bytes: { chunk: 4 * mebibyte, section: 8 * mebibyte },
+  // Two cores: more workers at once only wait for each other.
+  concurrency: { chunks: 2, sections: 4, small: 2 },
+};
+
+/** `endpoint` is the local cloud's address, where there is one. */
+export const stageNamed = (name: string, endpoint: string | undefined): Stage => {
+  const cognito = { provider: 'cognito' as const, domainPrefix: `supervision-hub-${name}`, ...(endpoint === undefined ? {} : { endpoint }) };
+  switch (name) {
+    case 'local':
+      return Stage.parse({ ...local, name, identity: cognito });
+    case 'test':
+      return Stage.parse({
+        ...local,
+        name,
+        identity: cognito,
+        seconds: { http: 20, worker: 20, split: 30, awaitFile: 8, uploadDeadline: 90, stuck: 5 },
+        bytes: { chunk: 256 * 1024, section: 1024 * 1024 },
+      });
+    case 'snd-cn':
+      // 个人信息保护法 36: what state bodies hold stays in the PRC. Cognito user pools are not to be had in cn-north-1, so the district's own issuer is used;
+      // its addresses come from the environment of the deploying pipeline, because they are the district's to choose.
+      return Stage.parse({
+        ...production,
+        name,
+        identity: {
+          provider: 'oidc',
+          issuer: process.env['HUB_OIDC_ISSUER'] ?? 'https://sso.example.gov.cn/hub',
+          jwksUri: process.env['HUB_OIDC_JWKS'] ?? 'https://sso.example.gov.cn/hub/jwks',
+          authorizationEndpoint: process.env['HUB_OIDC_AUTHORIZE'] ?? 'https://sso.example.gov.cn/hub/authorize',
+          tokenEndpoint: process.env['HUB_OIDC_TOKEN'] ?? 'https://sso.example.gov.cn/hub/token',
+          publicClientId: process.env['HUB_OIDC_CLIENT'] ?? 'supervision-hub',
+          audience: process.env['HUB_OIDC_AUDIENCE'],
+        },
+      });
+    default:
+      return Stage.parse({ ...production, name, identity: cognito });
+  }
+};

@@ -1,0 +1,8 @@
+import * as z from 'zod';
+
+/** The settings of a function, read once when it starts; the constructs that grant something set the variable in the same step. */
+export const readEnvironment = <Shape extends z.ZodRawShape>(shape: Shape): z.output<z.ZodObject<Shape>> => {
+  const read = z.object(shape).safeParse(process.env);
+  if (read.success) return read.data;
+  throw new Error(`Missing or wrong settings: ${read.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+};

@@ -1,0 +1,13 @@
+import type { Context } from 'aws-lambda';
+import { during } from './current-call.ts';
+import { log } from './log.ts';
+
+/** A function that only the deployment invokes, again with every deployment: what it does must bear that. */
+export const invokedByDeployment =
+  (run: (event: unknown, now: Date) => Promise<{ seeded: number }>) =>
+  (event: unknown, context: Context): Promise<{ seeded: number }> =>
+    during({ correlationId: context.awsRequestId, actor: 'system:deployment' }, async () => {
+      const result = await run(event, new Date());
+      log.info('seeded', { count: result.seeded });
+      return result;
+    });

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod';
+import { during } from './current-call.ts';
+import { log, powertoolsLogger } from './log.ts';
+import { countMetric, withMetrics } from './metrics.ts';
+import { Unprocessable } from './outcome.ts';
+import { setAside } from './queue.queue.ts';
+
+export interface Work {
+  now: Date;
+  /** Epoch milliseconds by which every write must have been answered: the function's own end less a margin. */
+  deadline: number;
+  /** Unique to this delivery: a lease's holder. */
+  holder: string;
+  /** How often this message has been delivered, from 1. */
+  deliveries: number;
+}
+
+export interface QueueWorker<Message extends z.ZodType> {
+  message: Message;
+  /** What can never work goes here, with its reason. */
+  setAsideUrl: string;
+  handle: (message: z.output<Message>, work: Work) => Promise<void>;
+}
+
+/** Time left for answering and logging after the last write. */
+const margin = 1500;
+
+/** One queue, one function. Done = deleted; `Unprocessable` = set aside with its reason; anything else = comes again. */
+export const queueWorker = <Message extends z.ZodType>({ message, setAsideUrl, handle }: QueueWorker<Message>) => {
+  const processor = new BatchProcessor(EventType.SQS);
+
+  const work = async (record: SQSRecord, context: Context): Promise<void> => {
+    const correlationId = record.messageAttributes['correlationId']?.stringValue ?? randomUUID();
+    await during({ correlationId, actor: `system:${context.functionName}` }, async () => {
+      const begun = performance.now();
+      try {
+        await handle(parseMessage(message, record.body), {
+          now: new Date(),
+          deadline: Date.now() + context.getRemainingTimeInMillis() - margin,
+          holder: `${context.awsRequestId}:${record.messageId}`,
+          deliveries: Number(record.attributes.ApproximateReceiveCount),
+        });
+        log.info('handled', { messageId: record.messageId, milliseconds: Math.round(performance.now() - begun) });
+        countMetric('MessagesHandled');
+      } catch (error) {
+        if (error instanceof Unprocessable) {
+          await setAside(setAsideUrl, record.body, error.message);
+          log.error('setAside', { messageId: record.messageId }, error);
+          countMetric('MessagesSetAside');
+          return;
+        }
+        log.warn('staysQueued', { messageId: record.messageId, count: Number(record.attributes.ApproximateReceiveCount) }, error);
+        countMetric('MessagesRetried');
+        throw error;
+      }
+    });
+  };
+
+  const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
+    processPartialResponse(event, (record: SQSRecord) => work(record, context), processor, { context, throwOnFullBatchFailure: false });
+
+  return middy(handler).use(injectLambdaContext(powertoolsLogger)).use(withMetrics());
+};
+
+const parseMessage = <Message extends z.ZodType>(message: Message, body: string): z.output<Message> => {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    throw new Unprocessable('not JSON');
+  }
+  const read = message.safeParse(json);
+  if (read.success) return read.data;
+  throw new Unprocessable(`not a message of this queue: ${read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join('; ')}`);
+};

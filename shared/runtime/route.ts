@@ -1,0 +1,104 @@
+import type * as z from 'zod';
+import type { Action, Reach } from '../identity/policy.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { Refusal } from './outcome.ts';
+import type { EveryRoutesProblem } from './problem.ts';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type ObjectSchema = z.ZodObject;
+
+/** A refusal's face over HTTP. `title` is what people read. */
+export interface RefusalAnswer {
+  status: 400 | 403 | 404 | 409 | 410 | 412 | 422 | 429;
+  title: string;
+}
+
+/**
+ * One route, as data: the gateway, the policy test, the OpenAPI document and the handler are all made from it.
+ * `object` names what is touched, for the audit: a type and the path parameter that holds its id.
+ */
+export interface Route<
+  Params extends ObjectSchema = ObjectSchema,
+  Query extends ObjectSchema = ObjectSchema,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+  Because extends string = string,
+> {
+  method: Method;
+  path: `/v1/${string}`;
+  /** `public`: no token, no audit. */
+  action: Action | 'public';
+  /** For the document and for people, in Chinese. */
+  summary: string;
+  tag: string;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  status: 200 | 201 | 202;
+  answer: Answer;
+  refusals: Record<Because, RefusalAnswer>;
+  object: { type: string; id?: string };
+  /** A creating call: needs `Idempotency-Key`; the same key gives the same answer for 24 hours. */
+  creates?: boolean;
+  /** A changing call: needs `If-Match` with the version that the caller saw. */
+  conditional?: boolean;
+  /** Levels 3–4 are read here: no answer without an audit record. */
+  sensitive?: boolean;
+}
+
+export const route = <
+  Params extends ObjectSchema,
+  Query extends ObjectSchema,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+  Because extends string,
+>(
+  declared: Route<Params, Query, Body, Answer, Because>,
+): Route<Params, Query, Body, Answer, Because> => declared;
+
+/** Who is asking, how far the permission reaches, and what was asked, all parsed. */
+export interface Call<Params, Query, Body> {
+  principal: Principal;
+  reach: Reach;
+  params: Params;
+  query: Query;
+  body: Body;
+  ifMatch: string | undefined;
+  /** The caller's `Idempotency-Key` on creating calls. */
+  idempotencyKey: string;
+  now: Date;
+}
+
+export interface Done<Body> {
+  outcome: 'done';
+  body: Body;
+  /** The version of what is shown, for `If-Match`. */
+  etag?: string;
+  /** What was created, for the audit, when the path does not name it. */
+  objectId?: string;
+}
+
+export const done = <Body>(body: Body, more: { etag?: string; objectId?: string } = {}): Done<Body> => ({ outcome: 'done', body, ...more });
+
+/** A route and what answers it. The call's types are erased: the function that serves it parses everything by the route's own schemas first. */
+export interface Binding {
+  route: Route;
+  handle: (call: Call<never, never, never>) => Promise<Done<unknown> | Refusal>;
+}
+
+export const answering = <
+  Params extends ObjectSchema,
+  Query extends ObjectSchema,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+  Because extends string,
+>(
+  declared: Route<Params, Query, Body, Answer, Because>,
+  handle: (
+    call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ) => Promise<Done<z.input<Answer>> | Refusal<Because | EveryRoutesProblem>>,
+): Binding => ({ route: declared, handle });
+
+/** May this member touch what belongs to that department? */
+export const reaches = (call: Pick<Call<unknown, unknown, unknown>, 'principal' | 'reach'>, departmentId: string): boolean =>
+  call.reach === 'any' || call.principal.departmentId === departmentId;

@@ -1,0 +1,20 @@
+/** Everything this system ever says in its log. One place, so that an alarm or a search can rely on the words. */
+export const sentences = {
+  answered: 'Call answered',
+  failed: 'Call failed',
+  auditFailed: 'Audit message could not be sent',
+  handled: 'Message handled',
+  setAside: 'Message set aside, it can never work',
+  staysQueued: 'Message stays in the queue',
+  forwarded: 'Changes forwarded',
+  jobDone: 'Job done',
+  jobFailed: 'Job failed',
+  tokenRefused: 'Token refused',
+  tokenAccepted: 'Token accepted',
+  uploadMoved: 'Upload moved',
+  uploadStuck: 'Upload was stuck and has been helped along',
+  unitBusy: 'Unit is held by another worker',
+  seeded: 'Seeds stored',
+} as const;
+
+export type Sentence = keyof typeof sentences;

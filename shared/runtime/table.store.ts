@@ -1,0 +1,214 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type TransactWriteItem,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import { TryAgain } from './outcome.ts';
+
+export const dynamo = new DynamoDBClient();
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+type Item = Record<string, AttributeValue>;
+
+export const toItem = (value: object): Item => marshall(value, { removeUndefinedValues: true });
+
+/** A condition, an update or a key condition in DynamoDB's own words; names are written as `#name` and values as `:name`. */
+export interface Expression {
+  text: string;
+  values?: Record<string, unknown>;
+}
+
+/** `#state` needs a name, `:state` a value; both are found in the text, so no list of them is kept by hand. */
+const named = (...expressions: (Expression | undefined)[]) => {
+  const texts = expressions.flatMap((expression) => (expression ? [expression.text] : []));
+  const names = [...new Set(texts.join(' ').match(/#\w+/g))];
+  const values = Object.assign({}, ...expressions.map((expression) => expression?.values ?? {})) as Record<string, unknown>;
+  return {
+    ...(names.length ? { ExpressionAttributeNames: Object.fromEntries(names.map((name) => [name, name.slice(1)])) } : {}),
+    ...(Object.keys(values).length
+      ? { ExpressionAttributeValues: toItem(Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]))) }
+      : {}),
+  };
+};
+
+export type Change =
+  | { put: object; condition?: Expression }
+  | { update: Key; set: Expression; condition?: Expression }
+  | { remove: Key; condition?: Expression }
+  | { expect: Key; condition: Expression };
+
+export interface Page<Found> {
+  items: Found[];
+  next?: string;
+}
+
+/** Opaque to callers; DynamoDB itself refuses a position that does not belong to the query. */
+const toCursor = (key: Item): string => Buffer.from(JSON.stringify(unmarshall(key))).toString('base64url');
+
+export class CursorInvalid extends Error {
+  override name = 'CursorInvalid';
+}
+const fromCursor = (cursor: string): Item => {
+  try {
+    return toItem(z.record(z.string().max(20), z.union([z.string().max(400), z.number()])).parse(JSON.parse(Buffer.from(cursor, 'base64url').toString())));
+  } catch {
+    throw new CursorInvalid('cursor');
+  }
+};
+
+const backOff = async (attempt: number, deadline: number): Promise<void> => {
+  const wait = Math.min(20 * 2 ** attempt, 1000) * (0.5 + Math.random() / 2);
+  if (Date.now() + wait >= deadline) throw new TryAgain('the table is throttled and the time is up');
+  await pause(wait);
+};
+
+/** One table of a capability. Reads are strongly consistent; a failed condition is an answer; nothing is returned unparsed. */
+export const openTable = (TableName: string) => ({
+  async get<Found>(key: Key, schema: z.ZodType<Found>): Promise<Found | undefined> {
+    const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key: toItem(key), ConsistentRead: true }));
+    return Item && schema.parse(unmarshall(Item));
+  },
+
+  async put(item: object, condition?: Expression): Promise<'done' | 'condition-failed'> {
+    const conditional = condition && { ConditionExpression: condition.text, ...named(condition) };
+    return answered(() => dynamo.send(new PutItemCommand({ TableName, Item: toItem(item), ...conditional })));
+  },
+
+  async update(key: Key, set: Expression, condition?: Expression): Promise<'done' | 'condition-failed'> {
+    return answered(() =>
+      dynamo.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: toItem(key),
+          UpdateExpression: set.text,
+          ...(condition && { ConditionExpression: condition.text }),
+          ...named(set, condition),
+        }),
+      ),
+    );
+  },
+
+  /** All or nothing. `token` makes a repeat of the very same call harmless. */
+  async transact(changes: readonly Change[]): Promise<'done' | 'condition-failed'> {
+    const TransactItems = changes.map((change): TransactWriteItem => {
+      const condition = change.condition && { ConditionExpression: change.condition.text };
+      if ('put' in change) return { Put: { TableName, Item: toItem(change.put), ...condition, ...named(change.condition) } };
+      if ('remove' in change) return { Delete: { TableName, Key: toItem(change.remove), ...condition, ...named(change.condition) } };
+      if ('expect' in change)
+        return { ConditionCheck: { TableName, Key: toItem(change.expect), ConditionExpression: change.condition.text, ...named(change.condition) } };
+      return { Update: { TableName, Key: toItem(change.update), UpdateExpression: change.set.text, ...condition, ...named(change.set, change.condition) } };
+    });
+    try {
+      await dynamo.send(new TransactWriteItemsCommand({ TransactItems }));
+      return 'done';
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const codes = error.CancellationReasons?.map((reason) => reason.Code) ?? [];
+      if (codes.includes('ConditionalCheckFailed')) return 'condition-failed';
+      throw new TryAgain(`transaction cancelled: ${codes.join(', ')}`);
+    }
+  },
+
+  async query<Found>(
+    where: Expression,
+    schema: z.ZodType<Found>,
+    options: { index?: string; limit?: number; cursor?: string | undefined; newestFirst?: boolean } = {},
+  ): Promise<Page<Found>> {
+    const { Items = [], LastEvaluatedKey } = await dynamo.send(
+      new QueryCommand({
+        TableName,
+        ...(options.index === undefined ? { ConsistentRead: true } : { IndexName: options.index }),
+        KeyConditionExpression: where.text,
+        ...named(where),
+        ...(options.limit !== undefined && { Limit: options.limit }),
+        ...(options.cursor !== undefined && { ExclusiveStartKey: fromCursor(options.cursor) }),
+        ScanIndexForward: !options.newestFirst,
+      }),
+    );
+    return {
+      items: Items.map((item) => schema.parse(unmarshall(item))),
+      ...(LastEvaluatedKey && { next: toCursor(LastEvaluatedKey) }),
+    };
+  },
+
+  /** Every page of a question whose answer is known to be short. */
+  async queryAll<Found>(where: Expression, schema: z.ZodType<Found>): Promise<Found[]> {
+    const all: Found[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: Page<Found> = await this.query(where, schema, { cursor });
+      all.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return all;
+  },
+
+  /** Up to 100 keys; what the table did not get to is asked again until the deadline (epoch milliseconds). */
+  async getMany(keys: readonly Key[], deadline: number): Promise<Record<string, unknown>[]> {
+    const found: Record<string, unknown>[] = [];
+    let Keys = keys.map(toItem);
+    for (let attempt = 0; Keys.length > 0; attempt++) {
+      if (attempt > 0) await backOff(attempt, deadline);
+      const { Responses, UnprocessedKeys } = await dynamo.send(
+        new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
+      );
+      found.push(...(Responses?.[TableName] ?? []).map((item) => unmarshall(item)));
+      Keys = UnprocessedKeys?.[TableName]?.Keys ?? [];
+    }
+    return found;
+  },
+
+  /** Up to 25 items, plain puts; only where a lane guarantees one writer. Unprocessed ones are sent again until the deadline. */
+  async putMany(items: readonly object[], deadline: number): Promise<void> {
+    let requests = items.map((item) => ({ PutRequest: { Item: toItem(item) } }));
+    for (let attempt = 0; requests.length > 0; attempt++) {
+      if (attempt > 0) await backOff(attempt, deadline);
+      const { UnprocessedItems } = await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
+      requests = (UnprocessedItems?.[TableName] ?? []).flatMap(({ PutRequest }) => (PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : []));
+    }
+  },
+});
+
+export type Table = ReturnType<typeof openTable>;
+
+const answered = async (send: () => Promise<unknown>): Promise<'done' | 'condition-failed'> => {
+  try {
+    await send();
+    return 'done';
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 'condition-failed';
+    throw error;
+  }
+};
+
+/** Runs `work` over `inputs`, at most `width` at a time, and returns only when every one that was begun has ended. */
+export const inParallel = async <Input>(inputs: Iterable<Input>, width: number, work: (input: Input) => Promise<void>): Promise<void> => {
+  const waiting = inputs[Symbol.iterator]();
+  let failure: { error: unknown } | undefined;
+  const lane = async (): Promise<void> => {
+    while (!failure) {
+      const next = waiting.next();
+      if (next.done) return;
+      await work(next.value).catch((error: unknown) => {
+        failure ??= { error };
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+  if (failure) throw failure.error;
+};
