@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccountRecovery, CfnUserPoolDomain, Mfa, OAuthScope, UserPool, UserPoolClient, UserPoolResourceServer } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import { identityRoutes } from '../functions/identity/routes.ts';
@@ -102,6 +102,10 @@ export class Identity extends Room {
       passwordPolicy: { minLength: 12, requireDigits: true, requireLowercase: true, requireUppercase: true, requireSymbols: true, tempPasswordValidity: Duration.days(3) },
       removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    Validations.of(pool).acknowledge(
+      { id: 'AwsSolutions-COG8', reason: 'The Plus tier is a choice of cost; sign-ins are throttled by Cognito and refusals audited by the authorizer.' },
+      ...(identity.endpoint === undefined ? [] : [{ id: 'AwsSolutions-COG2', reason: 'A local cloud with sample people only; every other stage requires two factors.' }]),
+    );
     const domain = new CfnUserPoolDomain(this, 'sign-in', { userPoolId: pool.userPoolId, domain: identity.domainPrefix });
     new UserPoolResourceServer(this, 'resource-server', {
       userPool: pool,

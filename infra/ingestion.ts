@@ -60,7 +60,6 @@ export class Ingestion extends Room {
     raw.letWrite(this.http, 'RAW_BUCKET');
     curated.letRead(this.http, 'CURATED_BUCKET');
     audit.tellFrom(this.http);
-    this.http.set('AWAIT_FILE_SECONDS', String(seconds.awaitFile));
 
     const receive = worker('receive-file', 'Files that arrive are noticed only by the sweeper: uploads are minutes late.', { seconds: seconds.http });
     raw.announceTo(arrived);
@@ -91,6 +90,7 @@ export class Ingestion extends Room {
     const sweep = worker('sweep-uploads', 'Stuck uploads stay stuck, and files whose event was lost are not noticed.', { seconds: 60 });
     raw.letRead(sweep, 'RAW_BUCKET');
     raw.letList(sweep);
+    sweep.set('AWAIT_FILE_SECONDS', String(seconds.awaitFile));
     new ScheduledRun(sweep, { everyMinutes: 1 });
 
     const forward = new HouseFunction(this, 'forward-changes', {

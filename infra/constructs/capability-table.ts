@@ -31,6 +31,7 @@ const verbs = {
 /** A capability's own table. Nobody else's function is granted it, but for the reads that the stack page names. */
 export class CapabilityTable extends Construct {
   readonly table: Table;
+  private readonly indexArns: string[];
 
   constructor(room: Room, name: string, { stream = false, indexes = [] }: CapabilityTableProps = {}) {
     super(room, `${name}-table`);
@@ -47,6 +48,7 @@ export class CapabilityTable extends Construct {
       timeToLiveAttribute: 'expiresAt',
       ...(stream && { stream: StreamViewType.NEW_AND_OLD_IMAGES }),
     });
+    this.indexArns = indexes.map((index) => `${this.table.tableArn}/index/${index.name}`);
     for (const { name: indexName, partition, sort } of indexes)
       this.table.addGlobalSecondaryIndex({
         indexName,
@@ -60,7 +62,7 @@ export class CapabilityTable extends Construct {
   let(user: HouseFunction, setting: string, ...granted: (keyof typeof verbs)[]): void {
     const actions = [...new Set(granted.flatMap((verb) => verbs[verb]))];
     user.may(actions, [this.table.tableArn], { [setting]: this.table.tableName });
-    if (granted.includes('read')) user.may(['dynamodb:Query'], [`${this.table.tableArn}/index/*`]);
+    if (granted.includes('read') && this.indexArns.length > 0) user.may(['dynamodb:Query'], this.indexArns);
   }
 
   /** Its stream's one reader. Nothing is ever skipped: the audit hangs on it. An alarm tells when it falls behind. */

@@ -1,16 +1,18 @@
-import { Duration } from 'aws-cdk-lib';
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { HouseFunction } from './house-function.ts';
 
-/** Starts a function again and again. It may fire twice or late. */
+/** Starts a function again and again. It may fire twice or late. On the L1 resource, because the L2 grants every version of the function. */
 export class ScheduledRun extends Construct {
   constructor(target: HouseFunction, { everyMinutes }: { everyMinutes: number }) {
     super(target, 'schedule');
-    new Schedule(this, 'schedule', {
-      schedule: ScheduleExpression.rate(Duration.minutes(everyMinutes)),
-      target: new LambdaInvoke(target.lambda, { input: ScheduleTargetInput.fromObject({}), retryAttempts: 0 }),
+    const role = new Role(this, 'role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.lambda.functionArn] }));
+    new CfnSchedule(this, 'schedule', {
+      scheduleExpression: everyMinutes === 1 ? 'rate(1 minute)' : `rate(${String(everyMinutes)} minutes)`,
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: { arn: target.lambda.functionArn, roleArn: role.roleArn, input: '{}', retryPolicy: { maximumRetryAttempts: 0 } },
     });
   }
 }

@@ -71,6 +71,9 @@ const fromCursor = (cursor: string): Item => {
   }
 };
 
+/** How long a transaction that meets others on the same items goes on trying. */
+const transactionPatience = 8000;
+
 const backOff = async (attempt: number, deadline: number): Promise<void> => {
   const wait = Math.min(20 * 2 ** attempt, 1000) * (0.5 + Math.random() / 2);
   if (Date.now() + wait >= deadline) throw new TryAgain('the table is throttled and the time is up');
@@ -103,7 +106,7 @@ export const openTable = (TableName: string) => ({
     );
   },
 
-  /** All or nothing. `token` makes a repeat of the very same call harmless. */
+  /** All or nothing. */
   async transact(changes: readonly Change[]): Promise<'done' | 'condition-failed'> {
     const TransactItems = changes.map((change): TransactWriteItem => {
       const condition = change.condition && { ConditionExpression: change.condition.text };
@@ -113,14 +116,18 @@ export const openTable = (TableName: string) => ({
         return { ConditionCheck: { TableName, Key: toItem(change.expect), ConditionExpression: change.condition.text, ...named(change.condition) } };
       return { Update: { TableName, Key: toItem(change.update), UpdateExpression: change.set.text, ...condition, ...named(change.set, change.condition) } };
     });
-    try {
-      await dynamo.send(new TransactWriteItemsCommand({ TransactItems }));
-      return 'done';
-    } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const codes = error.CancellationReasons?.map((reason) => reason.Code) ?? [];
-      if (codes.includes('ConditionalCheckFailed')) return 'condition-failed';
-      throw new TryAgain(`transaction cancelled: ${codes.join(', ')}`);
+    const deadline = Date.now() + transactionPatience;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await dynamo.send(new TransactWriteItemsCommand({ TransactItems }));
+        return 'done';
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        const codes = error.CancellationReasons?.map((reason) => reason.Code) ?? [];
+        if (codes.includes('ConditionalCheckFailed')) return 'condition-failed';
+        // Another transaction touches the same item at this moment, as the counters of an upload are: nothing was written, so it is tried again here.
+        await backOff(attempt, deadline);
+      }
     }
   },
 

@@ -1,0 +1,57 @@
+import type * as z from 'zod';
+import { Unprocessable } from '../../shared/runtime/outcome.ts';
+import type { Queue } from '../../shared/runtime/queue.queue.ts';
+import type { Work } from '../../shared/runtime/queue-worker.ts';
+import type { ObjectsBucket } from './files.bucket.ts';
+import { later, type LaneCollaborators, startNext } from './lanes.ts';
+import type { LookAtUpload, SettleSection } from './messages.ts';
+import { refusedFileHead } from './refused-file.ts';
+import { reportOf } from './reports.ts';
+import { objectNames, type Upload } from './upload.ts';
+
+interface Collaborators extends LaneCollaborators {
+  work: ObjectsBucket;
+  curated: ObjectsBucket;
+  toSettle: Queue<z.input<typeof SettleSection>>;
+}
+
+/**
+ * Is a phase over? Every unit that is done asks; one conditional move answers for all. Reading over → the sections begin; settling over → the report.
+ */
+export const advanceUpload = (collaborators: Collaborators) => {
+  const { uploads, work, curated, toSettle, clocks } = collaborators;
+
+  const beginSettling = async (upload: Upload, sections: number): Promise<void> => {
+    const at = new Date();
+    if ((await uploads.beginSettling(upload, sections, at, later(at, clocks.stuckSeconds))) === 'stale') return;
+    await toSettle.send(Array.from({ length: sections }, (_, index) => ({ uploadId: upload.uploadId, section: index + 1 })));
+  };
+
+  /** The refused rows of all chunks, in their order, as one file. */
+  const writeRefusedFile = async ({ uploadId, layout }: Upload): Promise<void> => {
+    if (!layout) throw new Unprocessable(`upload ${uploadId} has no layout`);
+    const chunks = (await uploads.chunksOf(uploadId)).filter(({ summary }) => (summary?.refused ?? 0) > 0);
+    async function* parts(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(refusedFileHead(layout?.header ?? []));
+      for (const { chunk } of chunks) yield await work.get(objectNames.refused(uploadId, chunk));
+    }
+    await curated.putStream(objectNames.refusedFile(uploadId), parts(), 'text/csv');
+  };
+
+  const finish = async (upload: Upload): Promise<void> => {
+    const report = await reportOf(uploads, upload, true);
+    if (report.refused > 0) await writeRefusedFile(upload);
+    await uploads.finish(upload, report, new Date());
+    // Also when somebody else has just finished it: whoever did may have died before this.
+    await startNext(collaborators)(upload, new Date());
+  };
+
+  return async ({ uploadId }: z.output<typeof LookAtUpload>, _work: Work): Promise<void> => {
+    const upload = await uploads.find(uploadId);
+    if (!upload) throw new Unprocessable(`no upload ${uploadId}`);
+    const sections = upload.pins?.sections ?? 0;
+    if (upload.state === 'reading' && upload.chunksDone >= upload.chunks) return beginSettling(upload, sections);
+    if (upload.state === 'settling' && upload.sectionsDone >= sections) return finish(upload);
+    if (upload.state === 'finished') return startNext(collaborators)(upload, new Date());
+  };
+};

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { dictionaries } from '../../shared/codes/dictionaries.ts';
+import { isCalendarDate } from '../../shared/calendar/calendar-date.ts';
+import { maskKinds } from '../../shared/text/mask.ts';
+import { patternFault } from './safe-pattern.ts';
+
+export const DatasetId = z.string().regex(/^[a-z][a-z0-9-]{2,40}$/, '数据集编号由小写字母、数字和连字符组成');
+export const LocalDate = z.string().refine(isCalendarDate, '日期须写作 yyyy-MM-dd，且真实存在');
+const ColumnName = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, '列名由小写字母、数字和下划线组成');
+
+export const Column = z.strictObject({
+  name: ColumnName,
+  title: z.string().min(1).max(60),
+  type: z.enum(['text', 'code', 'area', 'date', 'datetime', 'integer', 'decimal', 'amount', 'list']),
+  required: z.boolean().default(false),
+  /** In characters; of a list, of the items joined. */
+  maxLength: z.int().min(1).max(100_000).optional(),
+  /** Of the whole value; of a list, of each item. */
+  pattern: z.string().optional(),
+  /** A name in `shared/codes`, or the codes themselves. */
+  dictionary: z.union([z.string(), z.record(z.string().min(1).max(60), z.string().min(1).max(200))]).optional(),
+  /** Values outside the dictionary are kept as they are; a rule may judge them. */
+  open: z.boolean().optional(),
+  /** Written between the items of a list; read are all the usual ones. */
+  separator: z.string().length(1).default(';'),
+  /** What a bare number means; stored are 分 always. */
+  unit: z.enum(['元', '万元']).optional(),
+  /** Codes are upper-cased unless their source tells `a` from `A`. */
+  letters: z.enum(['upper', 'as-is']).default('upper'),
+  /** Spaces and hyphens within are no part of the code (GB 32100, GB 11714). */
+  compact: z.boolean().optional(),
+  /** 分级 (1 public … 4): 3 and 4 are masked in every ordinary answer. */
+  level: z.int().min(1).max(4),
+  mask: z.enum(maskKinds).optional(),
+  aliases: z.array(z.string().min(1).max(60)).max(20).default([]),
+  /** How the row came here, not what it says: stored, but a difference in it is no change of the record. */
+  transport: z.boolean().optional(),
+  /** Whether a published source states length, code list and obligation, or we chose them. */
+  origin: z.enum(['source', 'ours']),
+});
+export type Column = z.infer<typeof Column>;
+
+/** What a department agrees to hand in. `version` is the major version: a new one makes every record count as changed once. */
+export const Contract = z
+  .strictObject({
+    dataset: DatasetId,
+    title: z.string().min(1).max(60),
+    version: z.int().min(1).max(999_999),
+    validFrom: LocalDate,
+    validTo: LocalDate.optional(),
+    source: z.string().min(1).max(500),
+    /** Departments that may hand in; `*` is every one. */
+    handIn: z.array(z.union([z.literal('*'), z.string().regex(/^d-[a-z0-9]{4,12}$/)])).min(1),
+    recordKey: ColumnName,
+    businessTime: ColumnName,
+    /** With it the data are a change log (i/u/d): the order of the rows decides, not the business time. */
+    operation: ColumnName.optional(),
+    columns: z.array(Column).min(1).max(300),
+  })
+  .superRefine((contract, { addIssue }) => {
+    const fault = (path: (string | number)[], message: string) => addIssue({ code: 'custom', path, message });
+    const names = new Map<string, number>();
+    contract.columns.forEach((column, at) => {
+      for (const name of new Set([column.name, column.title, ...column.aliases].map((text) => text.toLowerCase()))) {
+        if (names.has(name)) fault(['columns', at], `“${name}”已是另一列的列名、标题或别名`);
+        names.set(name, at);
+        if (/^(问题|_)/.test(name)) fault(['columns', at], '列名、标题和别名不能以“问题”或下划线开头，那是退回文件自己的列');
+      }
+      const wrong = column.pattern === undefined ? undefined : patternFault(column.pattern);
+      if (wrong) fault(['columns', at, 'pattern'], wrong);
+      if (column.pattern !== undefined && column.type !== 'code' && column.type !== 'text' && column.type !== 'list')
+        fault(['columns', at, 'pattern'], '只有 text、code、list 类型的列可以有正则表达式');
+      if (column.pattern !== undefined && (column.maxLength ?? Infinity) > 1000)
+        fault(['columns', at, 'maxLength'], '有正则表达式的列须给出不超过 1000 的 maxLength');
+      if (typeof column.dictionary === 'string' && !dictionaries.has(column.dictionary))
+        fault(['columns', at, 'dictionary'], `没有名为“${column.dictionary}”的字典`);
+      if (column.dictionary !== undefined && column.type !== 'code') fault(['columns', at, 'dictionary'], '只有 code 类型的列可以有字典');
+      if ((column.type === 'amount') !== (column.unit !== undefined))
+        fault(['columns', at, 'unit'], '金额列、且只有金额列须给出单位（元或万元）');
+    });
+    const must = (part: 'recordKey' | 'businessTime' | 'operation', types: readonly Column['type'][]) => {
+      const name = contract[part];
+      if (name === undefined) return;
+      const column = contract.columns.find((one) => one.name === name);
+      if (!column) fault([part], `没有名为“${name}”的列`);
+      else if (!column.required) fault([part], `“${name}”须为必填列`);
+      else if (!types.includes(column.type)) fault([part], `“${name}”的类型须为 ${types.join('、')}`);
+      else if (part === 'operation' && column.dictionary !== 'change-operation') fault([part], `“${name}”须使用字典 change-operation`);
+      else if (part === 'operation' && column.transport !== true)
+        fault([part], `“${name}”须为 transport 列，否则新增与修改相同内容会算作变更`);
+      else if (part === 'recordKey' && (column.maxLength ?? Infinity) > 300) fault([part], `“${name}”须给出不超过 300 的 maxLength`);
+    };
+    must('recordKey', ['text', 'code']);
+    must('businessTime', ['date', 'datetime']);
+    must('operation', ['code']);
+    if (contract.validTo !== undefined && contract.validTo < contract.validFrom) fault(['validTo'], '失效日期早于生效日期');
+  });
+export type Contract = z.infer<typeof Contract>;
+
+/** In a change log the order of rows decides, everywhere else the business time. */
+export const orderOf = (contract: Contract): 'business-time' | 'row' => (contract.operation === undefined ? 'business-time' : 'row');

@@ -1,0 +1,179 @@
+import type { FileFault } from '../file-fault.ts';
+import { cellsOf, type Delimiter, delimiters } from './cells-of.ts';
+import { asBuffer, fieldEnds, isBlank, RecordFinder } from './record-finder.ts';
+import { sniff, sniffBytes } from './sniff.ts';
+
+/** How the file is laid out, as its first record tells. */
+export interface Layout {
+  header: string[];
+  delimiter: Delimiter;
+  bom: boolean;
+  /** The first byte behind the header record. */
+  dataFrom: number;
+}
+
+/** Bytes `from` up to (not including) `to` of the file hold `rows` records; the first of them has the number `firstRow`. */
+export interface Cut {
+  from: number;
+  to: number;
+  firstRow: number;
+  rows: number;
+}
+
+/** The header comes first, then cuts; a fault is the last thing that is said, and makes what was cut before it worthless. */
+export type CutEvent = ({ type: 'header' } & Layout) | ({ type: 'cut' } & Cut) | ({ type: 'fault' } & FileFault);
+
+export interface Cutter {
+  push(bytes: Uint8Array): CutEvent[];
+  end(): CutEvent[];
+}
+
+export interface CutterOptions {
+  /** A chunk ends with the record that reaches this size. */
+  chunkBytes: number;
+  maxRecordBytes?: number;
+}
+
+const mebibyte = 1_048_576;
+const mostColumns = 1000;
+
+/**
+ * Cuts a stream of bytes into chunks at record boundaries, with the memory of one record. What it answers depends on the bytes alone, never on how they were
+ * delivered: a split done twice makes the same chunks.
+ */
+export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions): Cutter => {
+  let held: Buffer = Buffer.alloc(0);
+  /** Where `held` begins in the file. */
+  let heldFrom = 0;
+  let sniffed = false;
+  let bom = false;
+  let layout: Layout | undefined;
+  let fieldEnd = fieldEnds(delimiters.join(''));
+  let rows = 0;
+  let cut: Cut = { from: 0, to: 0, firstRow: 1, rows: 0 };
+  let over = false;
+
+  const begin = (): FileFault | undefined => {
+    sniffed = true;
+    bom = held[0] === 0xef && held[1] === 0xbb && held[2] === 0xbf;
+    return sniff(held.subarray(0, sniffBytes));
+  };
+
+  const takeHeader = (record: string, quotes: boolean, from: number, dataFrom: number): Layout | FileFault => {
+    layout = { ...readHeader(record, quotes), bom, dataFrom };
+    fieldEnd = fieldEnds(layout.delimiter);
+    cut.from = dataFrom;
+    const { length } = layout.header;
+    if (length <= mostColumns) return layout;
+    return {
+      reason: 'too-many-columns',
+      byte: from,
+      message: `首行有 ${String(length)} 列，最多 ${String(mostColumns)} 列。请只保留需要的列。`,
+    };
+  };
+
+  const takeRow = (to: number): Cut | undefined => {
+    rows += 1;
+    cut.rows += 1;
+    cut.to = to;
+    if (to - cut.from < chunkBytes) return undefined;
+    const full = cut;
+    cut = { from: to, to, firstRow: rows + 1, rows: 0 };
+    return full;
+  };
+
+  /** Works off what is held, as far as it goes; a fault is returned instead of being added to the events. */
+  const work = (events: CutEvent[], final: boolean): FileFault | undefined => {
+    if (!sniffed) {
+      if (held.length < sniffBytes && !final) return undefined;
+      const fault = begin();
+      if (fault) return fault;
+    }
+    let finder = new RecordFinder(held, fieldEnd, final);
+    let at = bom && heldFrom === 0 ? 3 : 0;
+    while (at < held.length) {
+      const found = finder.find(at);
+      const from = heldFrom + at;
+      const position = layout ? { byte: from, row: rows + 1 } : { byte: from };
+      // Two bytes more while the end isn't in sight: a CR or a quote there may not belong to the record.
+      if (found ? finder.end - at > maxRecordBytes : held.length - at > maxRecordBytes + 2)
+        return tooLong(position, maxRecordBytes, finder.quotes);
+      if (!found && final) return unterminated(position);
+      if (!found) break;
+      const { end, next, quotes } = finder;
+      if (!isBlank(held, at, end, fieldEnd)) {
+        if (layout) {
+          const full = takeRow(heldFrom + next);
+          if (full) events.push({ type: 'cut', ...full });
+        } else {
+          const header = takeHeader(held.toString('utf8', at, end), quotes, from, heldFrom + next);
+          if ('reason' in header) return header;
+          events.push({ type: 'header', ...header });
+          finder = new RecordFinder(held, fieldEnd, final);
+        }
+      }
+      at = next;
+    }
+    // A copy: whoever pushed the bytes may use their memory again.
+    held = Buffer.from(held.subarray(at));
+    heldFrom += at;
+    return undefined;
+  };
+
+  const finish = (events: CutEvent[]): FileFault | undefined => {
+    const fault = work(events, true);
+    if (fault) return fault;
+    if (!layout) return { reason: 'empty-file', byte: 0, message: '文件是空的。请检查导出是否完成，再重新上传。' };
+    if (rows === 0) return { reason: 'no-rows', byte: layout.dataFrom, message: '文件只有列名，没有数据行。请检查导出条件，再重新上传。' };
+    if (cut.rows > 0) events.push({ type: 'cut', ...cut });
+    return undefined;
+  };
+
+  const saying = (step: (events: CutEvent[]) => FileFault | undefined): CutEvent[] => {
+    if (over) return [];
+    const events: CutEvent[] = [];
+    const fault = step(events);
+    if (!fault) return events;
+    over = true;
+    held = Buffer.alloc(0);
+    return [...events, { type: 'fault', ...fault }];
+  };
+
+  return {
+    push: (bytes) =>
+      saying((events) => {
+        held = held.length === 0 ? Buffer.from(asBuffer(bytes)) : Buffer.concat([held, bytes]);
+        return work(events, false);
+      }),
+    end: () => saying(finish),
+  };
+};
+
+interface Position {
+  byte: number;
+  row?: number;
+}
+
+const where = (row: number | undefined): string => (row === undefined ? '首行' : `第 ${String(row)} 行数据`);
+
+const tooLong = (position: Position, most: number, quotes: boolean): FileFault => ({
+  reason: 'record-too-long',
+  ...position,
+  message: `${where(position.row)}超过 ${String(most)} 字节。${quotes ? '请检查是否有未成对的双引号' : '请检查该行是否缺少换行'}，修改后重新上传。`,
+});
+
+const unterminated = (position: Position): FileFault => ({
+  reason: 'unterminated-quote',
+  ...position,
+  message: `${where(position.row)}有一个双引号没有结束，其后的内容无法分行。请补上或删去该引号，再重新上传。`,
+});
+
+/** The delimiter is the one that parts the header into the most cells; a header holds names, so this is no guess about content. */
+const readHeader = (record: string, quotes: boolean): Pick<Layout, 'header' | 'delimiter'> => {
+  let best: Pick<Layout, 'header' | 'delimiter'> = { header: [], delimiter: ',' };
+  for (const delimiter of delimiters) {
+    const header = cellsOf(record, delimiter, quotes);
+    if (header.length > best.header.length) best = { header, delimiter };
+  }
+  return best;
+};

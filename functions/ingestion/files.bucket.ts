@@ -1,0 +1,126 @@
+import { Readable } from 'node:stream';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { Unprocessable } from '../../shared/runtime/outcome.ts';
+
+// Checksums are sent where we set them; the SDK's own default would sign the checksum of an empty body into a presigned PUT. Paths, not virtual hosts: bucket
+// names then need no name service of their own, and AWS answers both.
+const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED', forcePathStyle: true });
+
+/** An address for one request, with the headers that must be sent with it. */
+export interface Transfer {
+  method: 'PUT';
+  url: string;
+  headers: Record<string, string>;
+  expiresAt: string;
+}
+
+const transferSeconds = 15 * 60;
+const downloadSeconds = 5 * 60;
+
+/** The raw bucket: what was handed in, never changed afterwards. */
+export const rawBucket = (Bucket: string) => ({
+  /** Bound to this key, this size, this checksum, and to nothing being there yet. */
+  async transferTo(key: string, size: number, sha256: string, now: Date): Promise<Transfer> {
+    const command = new PutObjectCommand({ Bucket, Key: key, ContentLength: size, ChecksumSHA256: sha256, IfNoneMatch: '*' });
+    const url = await getSignedUrl(s3, command, {
+      expiresIn: transferSeconds,
+      signableHeaders: new Set(['host', 'content-length', 'x-amz-checksum-sha256', 'if-none-match']),
+      unhoistableHeaders: new Set(['x-amz-checksum-sha256', 'if-none-match']),
+    });
+    return {
+      method: 'PUT',
+      url,
+      headers: { 'content-length': String(size), 'x-amz-checksum-sha256': sha256, 'if-none-match': '*' },
+      expiresAt: new Date(now.getTime() + transferSeconds * 1000).toISOString(),
+    };
+  },
+
+  async versionOf(key: string): Promise<string | undefined> {
+    try {
+      return (await s3.send(new HeadObjectCommand({ Bucket, Key: key }))).VersionId ?? 'null';
+    } catch (error) {
+      if (error instanceof NotFound) return undefined;
+      throw error;
+    }
+  },
+
+  /** The whole object as a stream; whoever stops early must end it. */
+  async stream(key: string, versionId: string): Promise<AsyncIterable<Uint8Array> & { destroy(): void }> {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key, ...version(versionId) }));
+    return streamOf(Body);
+  },
+
+  async slice(key: string, versionId: string, from: number, to: number): Promise<Uint8Array> {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key, ...version(versionId), Range: `bytes=${String(from)}-${String(to - 1)}` }));
+    return bytesOf(Body);
+  },
+});
+export type RawBucket = ReturnType<typeof rawBucket>;
+
+/** Work and curated objects: small, of fixed names, made anew by whoever does the work again. */
+export const objectsBucket = (Bucket: string) => ({
+  async put(key: string, body: Uint8Array | string, contentType: string): Promise<void> {
+    await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body, ContentType: contentType }));
+  },
+
+  /** In parts of 8 MiB, so that its size does not matter. */
+  async putStream(key: string, parts: AsyncIterable<Uint8Array>, contentType: string): Promise<void> {
+    const params = { Bucket, Key: key, Body: Readable.from(parts, { objectMode: false }), ContentType: contentType };
+    await new Upload({ client: s3, params, partSize: 8 * 1024 * 1024, queueSize: 2 }).done();
+  },
+
+  async get(key: string): Promise<Uint8Array> {
+    try {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key }));
+      return await bytesOf(Body);
+    } catch (error) {
+      if (error instanceof NoSuchKey) throw new Unprocessable('an object of this upload is gone');
+      throw error;
+    }
+  },
+
+  async slice(key: string, from: number, to: number): Promise<Uint8Array> {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key, Range: `bytes=${String(from)}-${String(to - 1)}` }));
+    return bytesOf(Body);
+  },
+
+  /** Starts a download in the browser under this name; for five minutes. */
+  async downloadOf(key: string, fileName: string, now: Date): Promise<{ url: string; expiresAt: string }> {
+    const command = new GetObjectCommand({
+      Bucket,
+      Key: key,
+      ResponseContentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+      ResponseContentType: 'text/csv; charset=utf-8',
+    });
+    const url = await getSignedUrl(s3, command, { expiresIn: downloadSeconds });
+    return { url, expiresAt: new Date(now.getTime() + downloadSeconds * 1000).toISOString() };
+  },
+});
+export type ObjectsBucket = ReturnType<typeof objectsBucket>;
+
+/** `null` is S3's own name for the version of an object in a bucket without versions. */
+const version = (versionId: string): { VersionId?: string } => (versionId === 'null' ? {} : { VersionId: versionId });
+
+type Body = { transformToByteArray(): Promise<Uint8Array> } | undefined;
+
+const bytesOf = async (body: Body): Promise<Uint8Array> => {
+  if (!body) throw new Unprocessable('an object without a body');
+  return body.transformToByteArray();
+};
+
+const isStream = (body: unknown): body is AsyncIterable<Uint8Array> & { destroy(): void } =>
+  typeof body === 'object' && body !== null && Symbol.asyncIterator in body && 'destroy' in body;
+
+const streamOf = (body: unknown) => {
+  if (!isStream(body)) throw new Unprocessable('an object without a body');
+  return body;
+};

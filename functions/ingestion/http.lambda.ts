@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { AuditEvent } from '../../shared/audit/audit-event.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { httpFunction } from '../../shared/runtime/http-function.ts';
+import { openIdempotency } from '../../shared/runtime/idempotency.store.ts';
+import { newId } from '../../shared/runtime/new-id.ts';
+import { openQueue } from '../../shared/runtime/queue.queue.ts';
+import { objectsBucket, rawBucket } from './files.bucket.ts';
+import { keepStandards } from './keep-standards.ts';
+import { keepUploads } from './keep-uploads.ts';
+import { readRecords } from './read-records.ts';
+import { recordsTable } from './records.store.ts';
+import { standardsTable } from './standards.store.ts';
+import { uploadsTable } from './uploads.store.ts';
+
+const environment = readEnvironment({
+  UPLOADS_TABLE: z.string(),
+  RECORDS_TABLE: z.string(),
+  RAW_BUCKET: z.string(),
+  CURATED_BUCKET: z.string(),
+  AUDIT_QUEUE_URL: z.string(),
+  STUCK_SECONDS: z.coerce.number(),
+});
+const standards = standardsTable(environment.UPLOADS_TABLE);
+
+export const handler = httpFunction({
+  audit: openQueue(environment.AUDIT_QUEUE_URL, AuditEvent),
+  // A transfer address is dead after 15 minutes; a replayed answer goes without.
+  idempotency: openIdempotency(environment.UPLOADS_TABLE, { forgetOnReplay: ['transfer'] }),
+  bindings: [
+    ...keepUploads({
+      uploads: uploadsTable(environment.UPLOADS_TABLE),
+      standards,
+      raw: rawBucket(environment.RAW_BUCKET),
+      curated: objectsBucket(environment.CURATED_BUCKET),
+      newUploadId: () => newId('u'),
+      stuckSeconds: environment.STUCK_SECONDS,
+    }),
+    ...keepStandards({ standards }),
+    ...readRecords({ records: recordsTable(environment.RECORDS_TABLE), standards }),
+  ],
+});

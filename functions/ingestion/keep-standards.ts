@@ -1,0 +1,45 @@
+import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
+import { move } from '../../shared/runtime/move.ts';
+import { refuse } from '../../shared/runtime/outcome.ts';
+import { answering, type Call, done } from '../../shared/runtime/route.ts';
+import { approveContract, approveRuleSet, listDatasets, proposeContract, proposeRuleSet, readDataset } from './routes.ts';
+import type { Kept, StandardKind, Standards } from './standards.store.ts';
+
+const state = ({ state: now, content: { dataset, version } }: Kept) => ({ dataset, version, state: now });
+
+/** What departments agree to hand in, and what it is judged by: stored data, kept by two persons, without a deployment. */
+export const keepStandards = ({ standards }: { standards: Standards }) => {
+  const propose = async (standard: Kept) => {
+    if ((await standards.propose(standard)) === 'known') return refuse('version-known');
+    const { dataset, version } = standard.content;
+    return done(state(standard), { objectId: `${standard.kind}/${dataset}/${String(version)}` });
+  };
+
+  const approve = async (kind: StandardKind, { params, principal, now }: Call<{ dataset: string; version: number }, unknown, unknown>) => {
+    const standard = await standards.find(kind, params.dataset, params.version);
+    if (!standard) return refuse('standard-unknown');
+    if (standard.state === 'published') return refuse('already-published');
+    if (standard.proposedBy === principal.memberId) return refuse('same-person');
+    const published: Kept = { ...standard, state: 'published', approvedBy: principal.memberId, move: move('contracts:approve', now) };
+    return (await standards.publish(published)) === 'stale' ? refuse('already-published') : done(state(published));
+  };
+
+  return [
+    answering(listDatasets, async ({ query }) => done(await standards.datasets(query.cursor, query.limit))),
+
+    answering(readDataset, async ({ params, now }) => {
+      const today = shanghaiDate(now);
+      const [contract, ruleSet] = await Promise.all([standards.contractOn(params.dataset, today), standards.ruleSetOn(params.dataset, today)]);
+      return contract ? done({ contract, ...(ruleSet && { ruleSet }) }) : refuse('dataset-unknown');
+    }),
+
+    answering(proposeContract, ({ body, principal, now }) =>
+      propose({ kind: 'contract', content: body, state: 'proposed', proposedBy: principal.memberId, move: move('contracts:propose', now) }),
+    ),
+    answering(proposeRuleSet, ({ body, principal, now }) =>
+      propose({ kind: 'rule-set', content: body, state: 'proposed', proposedBy: principal.memberId, move: move('contracts:propose', now) }),
+    ),
+    answering(approveContract, (call) => approve('contract', call)),
+    answering(approveRuleSet, (call) => approve('rule-set', call)),
+  ];
+};

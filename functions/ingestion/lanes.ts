@@ -1,0 +1,53 @@
+import type * as z from 'zod';
+import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
+import type { Queue } from '../../shared/runtime/queue.queue.ts';
+import type { SplitUpload } from './messages.ts';
+import type { Standards } from './standards.store.ts';
+import { type Pins, sectionsFor } from './upload.ts';
+import type { Lane, Uploads } from './uploads.store.ts';
+
+export interface Clocks {
+  chunkBytes: number;
+  sectionBytes: number;
+  deadlineSeconds: number;
+  stuckSeconds: number;
+}
+
+export interface LaneCollaborators {
+  uploads: Uploads;
+  standards: Standards;
+  toSplit: Queue<z.input<typeof SplitUpload>>;
+  clocks: Clocks;
+}
+
+export const later = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
+
+/**
+ * Takes up the lane's next upload, if the lane is free. Arrival, release and sweeper all try: whoever comes first does it, the others find the lane taken.
+ * Everything its verdicts depend on is pinned here.
+ */
+export const startNext =
+  ({ uploads, standards, toSplit, clocks }: LaneCollaborators) =>
+  async (lane: Lane, now: Date): Promise<void> => {
+    for (;;) {
+      const next = await uploads.nextOf(lane);
+      if (!next) return;
+      const today = shanghaiDate(now);
+      const [contract, ruleSet] = await Promise.all([standards.contractOn(lane.dataset, today), standards.ruleSetOn(lane.dataset, today)]);
+      if (!contract) {
+        await uploads.refuseQueued(next, { reason: 'dataset-retired', message: '数据标准已停用，请联系数据局' }, now);
+        continue;
+      }
+      const pins: Pins = {
+        contractVersion: contract.version,
+        ruleSetVersion: ruleSet?.version ?? 0,
+        chunkBytes: clocks.chunkBytes,
+        sections: sectionsFor(next.size, clocks.sectionBytes),
+        today,
+        takenUpAt: now.toISOString(),
+        deadline: later(now, clocks.deadlineSeconds).toISOString(),
+      };
+      if ((await uploads.takeUp(next, pins, now, later(now, clocks.stuckSeconds))) === 'taken') await toSplit.send([{ uploadId: next.uploadId }]);
+      return;
+    }
+  };

@@ -1,0 +1,45 @@
+import { cleanCode } from '../../shared/text/clean-text.ts';
+import type { Contract } from './contract.ts';
+import type { FileFault } from './file-fault.ts';
+
+export interface HeaderMatch {
+  outcome: 'matched';
+  /** For each column of the contract its place in the file, or -1. */
+  places: number[];
+  /** Named in the file and not in the contract: ignored, and said so. */
+  unknownColumns: string[];
+}
+
+/** Columns that we put into a refused file. They are ignored when it comes back. */
+export const isOurs = (title: string): boolean => /^(问题|_)/.test(cleanCode(title));
+
+/** By name, Chinese title or alias, in any order. */
+export const matchHeader = (header: readonly string[], { columns }: Contract): HeaderMatch | { outcome: 'refused'; fault: FileFault } => {
+  const refused = (message: string, which: string[]) => ({
+    outcome: 'refused' as const,
+    fault: { reason: 'no-header' as const, byte: 0, message, columns: which },
+  });
+  const byName = new Map<string, number>();
+  columns.forEach(({ name, title, aliases }, at) => {
+    for (const word of [name, title, ...aliases]) byName.set(key(word), at);
+  });
+  const places = columns.map(() => -1);
+  const unknownColumns: string[] = [];
+  const twice: string[] = [];
+  header.forEach((title, place) => {
+    if (isOurs(title)) return;
+    const at = byName.get(key(title));
+    if (at === undefined) {
+      if (cleanCode(title) !== '') unknownColumns.push(cleanCode(title));
+    } else if (places[at] !== -1) twice.push(cleanCode(title));
+    else places[at] = place;
+  });
+  const missing = columns.filter(({ required }, at) => required && places[at] === -1).map(({ title, name }) => `${title}（${name}）`);
+  if (places.every((place) => place === -1))
+    return refused(`首行不是列名（可能直接从数据开始）。请在首行写上列名或中文标题，至少包括：${missing.join('、')}。`, missing);
+  if (twice.length > 0) return refused(`首行有重复的列：${twice.join('、')}。请只保留一列。`, twice);
+  if (missing.length > 0) return refused(`首行缺少必需的列：${missing.join('、')}。请补上后重新上传。`, missing);
+  return { outcome: 'matched', places, unknownColumns };
+};
+
+const key = (title: string): string => cleanCode(title).replace(/\s/g, '').toLowerCase();

@@ -1,0 +1,90 @@
+import { hash } from 'node:crypto';
+import { type AcceptedRow, inOrderOfSections } from './accepted-rows.ts';
+import type { Contract } from './contract.ts';
+import type { Delimiter } from './csv/cells-of.ts';
+import { eachRecord } from './csv/each-record.ts';
+import type { Finding, Severity } from './finding.ts';
+import { matchHeader } from './match-header.ts';
+import type { RefusedRow } from './refused-file.ts';
+import { rowJudge } from './row-judge.ts';
+import type { RuleSet } from './rule-set.ts';
+import { sectionOf } from './section-of.ts';
+import type { StandardRow, Value } from './standard-row.ts';
+
+export interface HowToRead {
+  contract: Contract;
+  ruleSet: RuleSet;
+  header: readonly string[];
+  delimiter: Delimiter;
+  firstRow: number;
+  sections: number;
+  /** `yyyy-MM-dd`, and an instant (ISO 8601): both pinned when the upload was taken up, so that a chunk read twice is read alike. */
+  today: string;
+  now: string;
+}
+
+export interface RowsRead {
+  read: number;
+  /** Sorted by section, key, row. */
+  accepted: AcceptedRow[];
+  refused: RefusedRow[];
+  /** Of accepted rows; the first hundred of each code. */
+  warnings: Finding[];
+  /** Complete, of accepted and refused rows. */
+  findingCounts: Record<string, Record<Severity, number>>;
+  unknownColumns: string[];
+}
+
+const warningsKept = 100;
+
+/** From the bytes of a chunk to rows that are accepted or refused: parse, clean, standardise, judge. Decides from its arguments alone. */
+export const readRows = (bytes: Uint8Array, how: HowToRead): RowsRead => {
+  const { contract, header, sections } = how;
+  const match = matchHeader(header, contract);
+  if (match.outcome === 'refused') throw new Error(`the header does not fit the contract: ${match.fault.reason}`);
+  const judge = rowJudge({ ...how, match });
+  const digest = digester(contract);
+  const text = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
+
+  const result: RowsRead = { read: 0, accepted: [], refused: [], warnings: [], findingCounts: {}, unknownColumns: match.unknownColumns };
+  eachRecord(bytes, how.delimiter, (cells, record) => {
+    const row = how.firstRow + result.read;
+    result.read += 1;
+    const { values, deleted, findings } = judge(cells, record, row);
+    const refused = findings.some(({ severity }) => severity === 'error');
+    for (const finding of findings) {
+      const counts = (result.findingCounts[finding.code] ??= { error: 0, warning: 0 });
+      counts[finding.severity] += 1;
+      if (!refused && counts.warning <= warningsKept) result.warnings.push(finding);
+    }
+    if (refused) {
+      result.refused.push({ row, cells, findings });
+      return;
+    }
+    const key = text(values[contract.recordKey]);
+    const content = JSON.stringify(values);
+    const accepted = {
+      key,
+      row,
+      businessTime: text(values[contract.businessTime]),
+      deleted,
+      digest: digest(values, content),
+      section: sectionOf(key, sections),
+      content,
+    };
+    result.accepted.push(findings.length === 0 ? accepted : { ...accepted, warnings: [...new Set(findings.map(({ code }) => code))] });
+  });
+  result.accepted.sort(inOrderOfSections);
+  return result;
+};
+
+/** Over the canonical content and the contract's major version; how the row came here (transport columns, which stand last) stays outside. */
+const digester = ({ dataset, version, columns }: Contract): ((values: StandardRow, content: string) => string) => {
+  const transport = new Set(columns.filter((column) => column.transport).map(({ name }) => name));
+  const ground = `${dataset}\n${String(version)}\n`;
+  return (values, content) => {
+    const said =
+      transport.size === 0 ? content : JSON.stringify(Object.fromEntries(Object.entries(values).filter(([name]) => !transport.has(name))));
+    return hash('sha256', ground + said, 'buffer').toString('base64url', 0, 16);
+  };
+};

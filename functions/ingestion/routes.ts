@@ -1,0 +1,248 @@
+import * as z from 'zod';
+import { DepartmentId } from '../../shared/identity/principal.ts';
+import { pageOf, PageQuery } from '../../shared/runtime/paging.ts';
+import { type Route, route } from '../../shared/runtime/route.ts';
+import { Contract } from './contract.ts';
+import { UploadReport } from './report.ts';
+import { RuleSet } from './rule-set.ts';
+import { largestFile, UploadId, UploadShown } from './upload.ts';
+
+const tag = '数据归集';
+const Dataset = z.string().regex(/^[a-z][a-z0-9-]{2,40}$/, '数据集代码应为小写字母、数字和连字符');
+const byUpload = z.object({ uploadId: UploadId });
+const byVersion = z.object({ dataset: Dataset, version: z.coerce.number().int().min(1) });
+const upload = { type: 'upload', id: 'uploadId' } as const;
+const uploadUnknown = { status: 404, title: '没有这次上传' } as const;
+const notYours = { status: 403, title: '这是其他部门的上传' } as const;
+
+const Transfer = z.object({
+  method: z.literal('PUT'),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()).meta({ description: '必须原样带上' }),
+  expiresAt: z.string(),
+});
+
+export const declareUpload = route({
+  method: 'POST',
+  path: '/v1/uploads',
+  action: 'uploads:declare',
+  summary: '登记一次上传，得到传文件的地址（15 分钟有效，仅限该大小与校验和）',
+  tag,
+  body: z.object({
+    dataset: Dataset,
+    fileName: z
+      .string()
+      .min(1)
+      .max(200)
+      // Control characters and separators have no business in a name that goes into a header.
+      .regex(/^[^\p{Cc}/\\]+$/u, '文件名不能含有控制字符或路径分隔符'),
+    size: z
+      .int()
+      .min(1, '文件是空的，请检查导出结果后重新上传')
+      .max(largestFile, '单个文件最大 5 GB，请分成多个文件上传'),
+    sha256: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, '应为文件内容 SHA-256 的 Base64（44 个字符）'),
+  }),
+  status: 201,
+  answer: z.object({ upload: UploadShown, transfer: Transfer.optional().meta({ description: '重复调用时不返回，请用 POST /v1/uploads/{uploadId}/url 取新地址' }) }),
+  refusals: {
+    'dataset-unknown': { status: 404, title: '没有这个数据集' },
+    'hand-in-not-agreed': { status: 403, title: '数据标准未约定本部门报送该数据集' },
+  },
+  object: { type: 'upload' },
+  creates: true,
+});
+
+export const renewTransfer = route({
+  method: 'POST',
+  path: '/v1/uploads/{uploadId}/url',
+  action: 'uploads:declare',
+  summary: '取得新的传文件地址',
+  tag,
+  params: byUpload,
+  status: 200,
+  answer: z.object({ transfer: Transfer }),
+  refusals: { 'upload-unknown': uploadUnknown, 'not-yours': notYours, 'file-arrived': { status: 409, title: '文件已经收到' } },
+  object: upload,
+});
+
+export const readUpload = route({
+  method: 'GET',
+  path: '/v1/uploads/{uploadId}',
+  action: 'uploads:read',
+  summary: '查看上传的状态、进度和报告',
+  tag,
+  params: byUpload,
+  status: 200,
+  answer: UploadShown,
+  refusals: { 'upload-unknown': uploadUnknown, 'not-yours': notYours },
+  object: upload,
+});
+
+export const listUploads = route({
+  method: 'GET',
+  path: '/v1/uploads',
+  action: 'uploads:read',
+  summary: '查询一个部门的上传（从新到旧；不填部门则查本部门）',
+  tag,
+  query: PageQuery.extend({ department: DepartmentId.optional() }),
+  status: 200,
+  answer: pageOf(UploadShown),
+  refusals: { 'not-yours': notYours },
+  object: { type: 'upload' },
+});
+
+export const readReport = route({
+  method: 'GET',
+  path: '/v1/uploads/{uploadId}/report',
+  action: 'uploads:read',
+  summary: '查看上传报告',
+  tag,
+  params: byUpload,
+  status: 200,
+  answer: UploadReport,
+  refusals: { 'upload-unknown': uploadUnknown, 'not-yours': notYours, 'report-not-ready': { status: 409, title: '还没有报告' } },
+  object: upload,
+});
+
+export const readRefusedRows = route({
+  method: 'GET',
+  path: '/v1/uploads/{uploadId}/refused',
+  action: 'refused-rows:read',
+  summary: '取得退回行文件（CSV，含原因；改好后可直接重新上传）的下载地址，5 分钟有效',
+  tag,
+  params: byUpload,
+  status: 200,
+  answer: z.object({ url: z.string(), expiresAt: z.string(), rows: z.int() }),
+  refusals: {
+    'upload-unknown': uploadUnknown,
+    'not-yours': notYours,
+    'report-not-ready': { status: 409, title: '还没有报告' },
+    'nothing-refused': { status: 404, title: '没有退回的行' },
+  },
+  object: upload,
+  // The file shows what the department itself sent, in clear.
+  sensitive: true,
+});
+
+export const listDatasets = route({
+  method: 'GET',
+  path: '/v1/datasets',
+  action: 'datasets:read',
+  summary: '查询数据集',
+  tag,
+  query: PageQuery,
+  status: 200,
+  answer: pageOf(z.object({ dataset: z.string(), title: z.string(), version: z.int() })),
+  refusals: {},
+  object: { type: 'dataset' },
+});
+
+export const readDataset = route({
+  method: 'GET',
+  path: '/v1/datasets/{dataset}',
+  action: 'datasets:read',
+  summary: '查看数据集现行的数据标准与规则集',
+  tag,
+  params: z.object({ dataset: Dataset }),
+  status: 200,
+  answer: z.object({ contract: Contract, ruleSet: RuleSet.optional() }),
+  refusals: { 'dataset-unknown': { status: 404, title: '没有这个数据集' } },
+  object: { type: 'dataset', id: 'dataset' },
+});
+
+const proposal = { status: 201, creates: true, object: { type: 'standard' } } as const;
+const versionKnown = { status: 409, title: '该版本已存在，请使用新的版本号' } as const;
+const Proposed = z.object({ dataset: z.string(), version: z.int(), state: z.enum(['proposed', 'published']) });
+const approvals = {
+  'standard-unknown': { status: 404, title: '没有这个版本' },
+  'same-person': { status: 409, title: '提出人与批准人必须是两个人' },
+  'already-published': { status: 409, title: '该版本已发布' },
+} as const;
+
+export const proposeContract = route({
+  method: 'POST',
+  path: '/v1/contracts',
+  action: 'contracts:propose',
+  summary: '提出数据标准（须由另一人批准后生效）',
+  tag,
+  body: Contract,
+  answer: Proposed,
+  refusals: { 'version-known': versionKnown },
+  ...proposal,
+});
+
+export const approveContract = route({
+  method: 'PUT',
+  path: '/v1/contracts/{dataset}/{version}/approval',
+  action: 'contracts:approve',
+  summary: '批准数据标准',
+  tag,
+  params: byVersion,
+  status: 200,
+  answer: Proposed,
+  refusals: approvals,
+  object: { type: 'contract', id: 'dataset' },
+});
+
+export const proposeRuleSet = route({
+  method: 'POST',
+  path: '/v1/rule-sets',
+  action: 'contracts:propose',
+  summary: '提出规则集（须由另一人批准后生效）',
+  tag,
+  body: RuleSet,
+  answer: Proposed,
+  refusals: { 'version-known': versionKnown },
+  ...proposal,
+});
+
+export const approveRuleSet = route({
+  method: 'PUT',
+  path: '/v1/rule-sets/{dataset}/{version}/approval',
+  action: 'contracts:approve',
+  summary: '批准规则集',
+  tag,
+  params: byVersion,
+  status: 200,
+  answer: Proposed,
+  refusals: approvals,
+  object: { type: 'rule-set', id: 'dataset' },
+});
+
+export const readRecord = route({
+  method: 'GET',
+  path: '/v1/records/{dataset}/{departmentId}/{recordId}',
+  action: 'records:read',
+  summary: '查看一条记录（3、4 级数据脱敏显示）及其来源',
+  tag,
+  params: z.object({ dataset: Dataset, departmentId: DepartmentId, recordId: z.string().min(1).max(200) }),
+  status: 200,
+  answer: z.object({
+    recordId: z.string(),
+    dataset: z.string(),
+    department: DepartmentId,
+    content: z.record(z.string(), z.unknown()),
+    deleted: z.boolean(),
+    version: z.int(),
+    businessTime: z.string(),
+    source: z.object({ uploadId: z.string(), row: z.int(), contractVersion: z.int() }).meta({ description: '来自哪次上传的第几行、按哪版标准' }),
+  }),
+  refusals: { 'record-unknown': { status: 404, title: '没有这条记录' }, 'not-yours': { status: 403, title: '这是其他部门的数据' } },
+  object: { type: 'record', id: 'recordId' },
+});
+
+export const ingestionRoutes: readonly Route[] = [
+  declareUpload,
+  renewTransfer,
+  readUpload,
+  listUploads,
+  readReport,
+  readRefusedRows,
+  listDatasets,
+  readDataset,
+  proposeContract,
+  approveContract,
+  proposeRuleSet,
+  approveRuleSet,
+  readRecord,
+];

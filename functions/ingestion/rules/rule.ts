@@ -1,0 +1,70 @@
+import type { Column } from '../contract.ts';
+import type { Dimension, Severity } from '../finding.ts';
+import type { StandardRow, Value } from '../standard-row.ts';
+
+/** What every rule says about itself. Codes Q… are the section's (行为数据校核规则), H… are ours. */
+export interface RuleFace {
+  code: string;
+  dimension: Dimension;
+  severity: Severity;
+  title: string;
+}
+
+/** Judges one value by what the contract says of its column. `value` is undefined when the cell can't be read, '' when it is empty. Answers what is wrong. */
+export interface ColumnRule extends RuleFace {
+  judge(value: Value | undefined, column: Column): string | undefined;
+}
+
+export interface Today {
+  /** `yyyy-MM-dd`, pinned when the upload was taken up. */
+  today: string;
+  /** `yyyy-MM-dd HH:mm:ss`, local. */
+  now: string;
+}
+
+/** A row as a rule sees it: by the rule's own words for the columns. */
+export class RowView<Need extends string> {
+  private row: StandardRow = {};
+  private readonly columns: Partial<Record<Need, string>>;
+
+  constructor(columns: Partial<Record<Need, string>>) {
+    this.columns = columns;
+  }
+
+  of(row: StandardRow): this {
+    this.row = row;
+    return this;
+  }
+
+  /** The value, or '' when there is none or the rule set names no such column. */
+  text(need: Need): string {
+    const name = this.columns[need];
+    const value = name === undefined ? undefined : this.row[name];
+    return typeof value === 'string' ? value : '';
+  }
+
+  /** The items of a list; a single value is a list of one. */
+  list(need: Need): readonly string[] {
+    const name = this.columns[need];
+    const value = name === undefined ? undefined : this.row[name];
+    return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+  }
+}
+
+export interface Found<Need extends string> {
+  column: Need;
+  message: string;
+  /** Where it differs from the rule's. */
+  severity?: Severity;
+}
+
+/** Judges several values of one row. Values that are missing or can't be read are other rules' business: this one keeps silent about them. */
+export interface RowRule<Need extends string = string> extends RuleFace {
+  needs: readonly Need[];
+  mayUse?: readonly Need[];
+  /** Names of the parameters that a rule set may give; all are text. */
+  parameters?: readonly string[];
+  judge(row: RowView<Need>, when: Today, parameters: Readonly<Record<string, string>>): readonly Found<Need>[];
+}
+
+export const nothing: readonly never[] = [];

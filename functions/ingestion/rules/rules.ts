@@ -1,0 +1,27 @@
+import { h001 } from './h001-readable.ts';
+import { h002 } from './h002-not-in-the-future.ts';
+import { h003 } from './h003-cells-of-the-header.ts';
+import { h004 } from './h004-readable-text.ts';
+import { h005 } from './h005-pattern.ts';
+import { q001 } from './q001-item-code-format.ts';
+import { q002 } from './q002-list-code-format.ts';
+import { q003 } from './q003-list-code-checksum.ts';
+import { q005 } from './q005-required.ts';
+import { q006 } from './q006-length.ts';
+import { q007 } from './q007-dictionary.ts';
+import { q008 } from './q008-nature-matches-certificate.ts';
+import { q009 } from './q009-certificate-number.ts';
+import { q010 } from './q010-two-officers.ts';
+import { q012 } from './q012-check-before-submission.ts';
+import { q020 } from './q020-area-of-the-city.ts';
+import { q022 } from './q022-industry-letter.ts';
+import type { RowRule, RuleFace } from './rule.ts';
+
+const byCode = <Rule extends RuleFace>(rules: readonly Rule[]): ReadonlyMap<string, Rule> =>
+  new Map(rules.map((rule) => [rule.code, rule]));
+
+/** Applied where a rule set names them, to the columns that it names. */
+export const rowRules = byCode<RowRule>([q001, q002, q003, q008, q009, q010, q012, q020, q022]);
+
+/** Every rule; those that are no row rules follow from the contract and always apply, a rule set can only soften or harden them. */
+export const rules = byCode<RuleFace>([...rowRules.values(), q005, q006, q007, h001, h002, h003, h004, h005]);

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { queueWorker } from '../../shared/runtime/queue-worker.ts';
+import { objectsBucket } from './files.bucket.ts';
+import { recordsTable } from './records.store.ts';
+import { settleSection } from './settle-section.ts';
+import { SettleSection } from './messages.ts';
+import { wiring } from './wiring.queue.ts';
+
+const environment = readEnvironment({ WORK_BUCKET: z.string(), CURATED_BUCKET: z.string(), RECORDS_TABLE: z.string(), SET_ASIDE_URL: z.string() });
+
+export const handler = queueWorker({
+  message: SettleSection,
+  setAsideUrl: environment.SET_ASIDE_URL,
+  handle: settleSection({
+    ...wiring(),
+    work: objectsBucket(environment.WORK_BUCKET),
+    curated: objectsBucket(environment.CURATED_BUCKET),
+    records: recordsTable(environment.RECORDS_TABLE),
+  }),
+});

@@ -1,0 +1,116 @@
+import type * as z from 'zod';
+import { TryAgain, Unprocessable } from '../../shared/runtime/outcome.ts';
+import type { Queue } from '../../shared/runtime/queue.queue.ts';
+import type { Work } from '../../shared/runtime/queue-worker.ts';
+import { inParallel } from '../../shared/runtime/table.store.ts';
+import { type AcceptedRow, readAccepted } from './accepted-rows.ts';
+import { orderOf } from './contract.ts';
+import { newestOfEachKey } from './duplicates.ts';
+import type { ObjectsBucket } from './files.bucket.ts';
+import type { LookAtUpload, SettleSection } from './messages.ts';
+import type { Records } from './records.store.ts';
+import type { SectionSummary } from './report.ts';
+import { settleRow, type StoredRecord } from './settle.ts';
+import type { Standards } from './standards.store.ts';
+import { unitKeys } from './unit.ts';
+import { objectNames, type Upload } from './upload.ts';
+import type { Uploads } from './uploads.store.ts';
+
+interface Collaborators {
+  uploads: Uploads;
+  standards: Standards;
+  work: ObjectsBucket;
+  curated: ObjectsBucket;
+  records: Records;
+  toLookAt: Queue<z.input<typeof LookAtUpload>>;
+}
+
+/** Keys asked and written at a time, and how many such batches are under way at once in one section. */
+const batch = 100;
+const width = 4;
+
+function* batchesOf<Row>(rows: Iterable<Row>): Generator<Row[]> {
+  let full: Row[] = [];
+  for (const row of rows) {
+    full.push(row);
+    if (full.length === batch) {
+      yield full;
+      full = [];
+    }
+  }
+  if (full.length > 0) yield full;
+}
+
+/**
+ * Decides and writes one section of the key space over the whole file: duplicates, then per key new, changed, unchanged or superseded.
+ * A lane has one writer, so plain batch writes suffice; begun again after a death it finds its own items by the upload's name and counts them as the first time.
+ */
+export const settleSection = ({ uploads, standards, work, curated, records, toLookAt }: Collaborators) => {
+  async function* rowsOf(upload: Upload, section: number): AsyncGenerator<AcceptedRow> {
+    for (const { chunk, offsets } of await uploads.chunksOf(upload.uploadId)) {
+      const [from, to] = [offsets?.[section - 1] ?? 0, offsets?.[section] ?? 0];
+      if (to > from) yield* readAccepted(await work.slice(objectNames.accepted(upload.uploadId, chunk), from, to), section - 1);
+    }
+  }
+
+  return async ({ uploadId, section }: z.output<typeof SettleSection>, { now, deadline, holder }: Work): Promise<void> => {
+    const upload = await uploads.find(uploadId);
+    if (!upload) throw new Unprocessable(`no upload ${uploadId}`);
+    if (upload.state !== 'settling' || !upload.pins) return;
+
+    const key = unitKeys.section(section);
+    const lease = await uploads.leaseUnit(uploadId, key, holder, deadline, now);
+    if (lease.outcome === 'done') return toLookAt.send([{ uploadId }]);
+    if (lease.outcome !== 'leased') throw new TryAgain(`section ${String(section)} of ${uploadId} is ${lease.outcome}`);
+
+    const { contract } = await standards.judging(upload.dataset, upload.pins);
+    const order = orderOf(contract);
+
+    const newest = newestOfEachKey(order);
+    for await (const row of rowsOf(upload, section)) newest.add(row);
+    const { kept, superseded } = newest.result();
+
+    const counts: SectionSummary = { new: 0, changed: 0, unchanged: 0, superseded };
+    const settled: StoredRecord[] = [];
+    const finished = new Set<string>();
+    const asked = new Set<string>([uploadId]);
+
+    await inParallel(batchesOf(kept.values()), width, async (rows) => {
+      if (Date.now() >= deadline) throw new TryAgain(`section ${String(section)} of ${uploadId} did not end in time`);
+      const stored = await records.currentOf(
+        upload,
+        rows.map((row) => row.key),
+        deadline,
+      );
+      const writers = [...new Set([...stored.values()].map((record) => record.uploadId))].filter((id) => !asked.has(id));
+      if (writers.length > 0) {
+        for (const id of await uploads.finishedAmong(writers, deadline)) finished.add(id);
+        for (const id of writers) asked.add(id);
+      }
+
+      const changes: { record: StoredRecord; history?: StoredRecord }[] = [];
+      for (const row of rows) {
+        const decision = settleRow(row, stored.get(row.key), {
+          uploadId,
+          order,
+          contractVersion: contract.version,
+          writerFinished: (id) => finished.has(id),
+        });
+        const counted = decision.outcome === 'again' ? decision.as : decision.outcome;
+        counts[counted] += 1;
+        if (decision.outcome === 'unchanged' || decision.outcome === 'superseded') continue;
+        settled.push(decision.record);
+        if (decision.outcome !== 'again') changes.push(decision);
+      }
+      if (Date.now() >= deadline) throw new TryAgain(`section ${String(section)} of ${uploadId} did not end in time`);
+      await records.write(upload, changes, deadline);
+    });
+
+    settled.sort((a, b) => (a.key < b.key ? -1 : 1));
+    const lines = settled.map((record) => JSON.stringify(record)).join('\n');
+    await curated.put(objectNames.curated(upload, section), lines === '' ? '' : `${lines}\n`, 'application/x-ndjson');
+
+    const done = await uploads.finishUnit({ uploadId, key, holder }, 'settling', { summary: counts });
+    if (done === 'done') await toLookAt.send([{ uploadId }]);
+  };
+};

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { log } from '../../shared/runtime/log.ts';
+import { scheduledJob } from '../../shared/runtime/scheduled-job.ts';
+import { rawBucket } from './files.bucket.ts';
+import { sweepUploads } from './sweep-uploads.ts';
+import { wiring } from './wiring.queue.ts';
+
+const environment = readEnvironment({ RAW_BUCKET: z.string(), AWAIT_FILE_SECONDS: z.coerce.number().int().positive() });
+
+export const handler = scheduledJob({
+  run: sweepUploads({ ...wiring(), raw: rawBucket(environment.RAW_BUCKET), awaitFileSeconds: environment.AWAIT_FILE_SECONDS, log }),
+});

@@ -1,0 +1,90 @@
+import type * as z from 'zod';
+import type { Log } from '../../shared/runtime/log.ts';
+import type { Queue } from '../../shared/runtime/queue.queue.ts';
+import type { RawBucket } from './files.bucket.ts';
+import { later, type LaneCollaborators, startNext } from './lanes.ts';
+import type { LookAtUpload, ReadChunk, SettleSection } from './messages.ts';
+import { reportOf } from './reports.ts';
+import { rawKey, type Upload } from './upload.ts';
+
+interface Collaborators extends LaneCollaborators {
+  raw: RawBucket;
+  toRead: Queue<z.input<typeof ReadChunk>>;
+  toSettle: Queue<z.input<typeof SettleSection>>;
+  toLookAt: Queue<z.input<typeof LookAtUpload>>;
+  awaitFileSeconds: number;
+  log: Log;
+}
+
+/** Everything ends: finds what nobody has moved for a while, says its messages again, and drives what is past its deadline to a named end. */
+export const sweepUploads = (collaborators: Collaborators) => {
+  const { uploads, raw, toSplit, toRead, toSettle, toLookAt, clocks, awaitFileSeconds, log } = collaborators;
+
+  /** A file may lie there though its event was lost. */
+  const lookForFile = async (upload: Upload, now: Date): Promise<void> => {
+    const versionId = await raw.versionOf(rawKey(upload));
+    if (versionId !== undefined) {
+      await uploads.fileArrived(upload, { versionId, arrivedAt: now.toISOString() }, now, later(now, clocks.stuckSeconds));
+      return startNext(collaborators)(upload, now);
+    }
+    const until = later(new Date(upload.declaredAt), awaitFileSeconds);
+    if (now >= until) return uploads.expire(upload, { reason: 'no-file', message: '登记后未在期限内传来文件，请重新登记并上传' }, now);
+    await uploads.lookAgain(upload, until < later(now, clocks.stuckSeconds) ? until : later(now, clocks.stuckSeconds));
+  };
+
+  /** Messages may be said twice: a worker that finds its unit leased or done lets it be. */
+  const sayAgain = async (upload: Upload, now: Date): Promise<void> => {
+    const { uploadId } = upload;
+    const open = (await uploads.unitsOf(uploadId)).filter((unit) => unit.state === 'open' && (unit.leasedUntil ?? 0) <= now.getTime());
+    const [chunks, sections] = await Promise.all([uploads.chunksOf(uploadId), uploads.sectionsOf(uploadId)]);
+    const counted = { chunksDone: chunks.filter(isDone).length, sectionsDone: sections.filter(isDone).length };
+    if (counted.chunksDone !== upload.chunksDone || counted.sectionsDone !== upload.sectionsDone) await uploads.recount(upload, counted);
+
+    if (upload.state === 'splitting' && open.some((unit) => unit.kind === 'split')) await toSplit.send([{ uploadId }]);
+    if (upload.state === 'reading') await toRead.send(open.flatMap((unit) => (unit.kind === 'chunk' ? [{ uploadId, chunk: unit.chunk }] : [])));
+    if (upload.state === 'settling') await toSettle.send(open.flatMap((unit) => (unit.kind === 'section' ? [{ uploadId, section: unit.section }] : [])));
+    await toLookAt.send([{ uploadId }]);
+    await uploads.lookAgain(upload, later(now, clocks.stuckSeconds));
+  };
+
+  const lastLease = async (upload: Upload): Promise<number> => Math.max(0, ...(await uploads.unitsOf(upload.uploadId)).map((unit) => unit.leasedUntil ?? 0));
+
+  const end = async (upload: Upload, now: Date): Promise<void> => {
+    const until = await lastLease(upload);
+    if (until > now.getTime()) return uploads.lookAgain(upload, new Date(until));
+    const sections = upload.pins?.sections ?? 0;
+    const written = upload.sectionsDone > 0 || (await uploads.sectionsOf(upload.uploadId)).some((unit) => unit.holder !== undefined);
+    const message = written
+      ? `未能在期限内处理完毕：${String(sections)} 段中完成 ${String(upload.sectionsDone)} 段，已写入的记录保留，请重新上传同一文件`
+      : '未能在期限内处理完毕，没有写入任何记录，请重新上传同一文件';
+    // Where every chunk was read, the report says what of it was settled; before that there is nothing to report but the end itself.
+    const report = upload.chunks > 0 && upload.chunksDone >= upload.chunks ? await reportOf(uploads, upload, false) : undefined;
+    await uploads.giveUp(upload, { reason: written ? 'deadline-partly-stored' : 'deadline-nothing-stored', message }, report, now);
+    await startNext(collaborators)(upload, now);
+  };
+
+  const help = async (upload: Upload, now: Date): Promise<void> => {
+    log.warn('uploadStuck', { uploadId: upload.uploadId, from: upload.state, dataset: upload.dataset, department: upload.departmentId });
+    if (upload.state === 'awaiting-file') return lookForFile(upload, now);
+    if (upload.state === 'queued') {
+      await startNext(collaborators)(upload, now);
+      // Waiting in a lane is no fault and has no deadline; a lane that stands still shows in the upload that holds it.
+      return uploads.lookAgain(upload, later(now, clocks.stuckSeconds));
+    }
+    if (upload.state === 'ending') return end(upload, now);
+    if (upload.pins && now.toISOString() >= upload.pins.deadline) return uploads.beginEnding(upload, now, new Date(Math.max(now.getTime(), await lastLease(upload))));
+    return sayAgain(upload, now);
+  };
+
+  return async ({ now, deadline }: { now: Date; deadline: number }): Promise<number> => {
+    let helped = 0;
+    for (const upload of await uploads.due(now)) {
+      if (Date.now() >= deadline) break;
+      await help(upload, now);
+      helped += 1;
+    }
+    return helped;
+  };
+};
+
+const isDone = ({ state }: { state: string }): boolean => state === 'done';

@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { DepartmentId } from '../../shared/identity/principal.ts';
+import { Move } from '../../shared/runtime/move.ts';
+import { delimiters } from './csv/cells-of.ts';
+import { UploadReport } from './report.ts';
+
+/** 5 GB: what S3 takes in one PUT; more comes as several files. */
+export const largestFile = 5 * 1024 ** 3;
+
+/**
+ * The life of an upload, as data: where it may go from each state, and what people read. States without a way on are ends.
+ * `ending` waits for the last lease, so that nobody still writes when the lane goes on.
+ */
+export const uploadStates = {
+  'awaiting-file': { title: '等待文件', to: ['queued', 'expired'] },
+  queued: { title: '排队', to: ['splitting', 'failed'] },
+  splitting: { title: '切分', to: ['reading', 'failed', 'ending'] },
+  reading: { title: '读取', to: ['settling', 'ending'] },
+  settling: { title: '入库', to: ['finished', 'ending'] },
+  ending: { title: '正在终止', to: ['given-up'] },
+  finished: { title: '完成', to: [] },
+  failed: { title: '文件无法处理', to: [] },
+  expired: { title: '逾期未传文件', to: [] },
+  'given-up': { title: '超时终止', to: [] },
+} as const satisfies Record<string, { title: string; to: readonly string[] }>;
+
+export type UploadState = keyof typeof uploadStates;
+export const UploadState = z.enum(Object.keys(uploadStates) as [UploadState, ...UploadState[]]);
+
+export const mayMove = (from: UploadState, to: UploadState): boolean => (uploadStates[from].to as readonly UploadState[]).includes(to);
+export const hasEnded = (state: UploadState): boolean => uploadStates[state].to.length === 0;
+
+export const UploadId = z.string().regex(/^u-[0-9a-z]{26}$/);
+
+/** Fixed when the lane takes the upload up: cuts, object names and verdicts follow from these, so work done twice is the same work. */
+export const Pins = z.object({
+  contractVersion: z.int(),
+  /** 0 = the dataset has no rule set; only what the contract itself says is checked. */
+  ruleSetVersion: z.int(),
+  chunkBytes: z.int(),
+  sections: z.int().min(1),
+  today: z.iso.date(),
+  takenUpAt: z.iso.datetime({ precision: 3 }),
+  deadline: z.iso.datetime({ precision: 3 }),
+});
+export type Pins = z.infer<typeof Pins>;
+
+/** What the splitter found out about the file. */
+export const Layout = z.object({ header: z.array(z.string()), delimiter: z.enum(delimiters), dataFrom: z.int() });
+export type Layout = z.infer<typeof Layout>;
+
+export const Upload = z.object({
+  uploadId: UploadId,
+  dataset: z.string(),
+  departmentId: DepartmentId,
+  fileName: z.string(),
+  size: z.int(),
+  /** Base64. */
+  sha256: z.string(),
+  state: UploadState,
+  declaredBy: z.string(),
+  declaredAt: z.string(),
+  /** Only while it has not ended: the sweeper's index. */
+  openShard: z.string().optional(),
+  lookAt: z.string().optional(),
+  file: z.object({ versionId: z.string(), arrivedAt: z.string() }).optional(),
+  laneNumber: z.int().optional(),
+  pins: Pins.optional(),
+  layout: Layout.optional(),
+  chunks: z.int().default(0),
+  chunksDone: z.int().default(0),
+  sectionsDone: z.int().default(0),
+  report: UploadReport.optional(),
+  ended: z.object({ at: z.string(), reason: z.string(), message: z.string() }).optional(),
+  version: z.int(),
+  move: Move,
+});
+export type Upload = z.infer<typeof Upload>;
+
+export const rawKey = ({ dataset, departmentId, uploadId }: Pick<Upload, 'dataset' | 'departmentId' | 'uploadId'>): string =>
+  `raw/${dataset}/${departmentId}/${uploadId}`;
+
+export const uploadIdOf = (key: string): string | undefined => UploadId.safeParse(key.split('/').at(-1)).data;
+
+const number = (of: number): string => String(of).padStart(5, '0');
+
+/** Fixed names: a chunk or section done twice writes the same objects. */
+export const objectNames = {
+  accepted: (uploadId: string, chunk: number): string => `work/${uploadId}/accepted-${number(chunk)}.ndjson`,
+  refused: (uploadId: string, chunk: number): string => `work/${uploadId}/refused-${number(chunk)}.csv`,
+  curated: ({ dataset, departmentId, uploadId }: Pick<Upload, 'dataset' | 'departmentId' | 'uploadId'>, section: number): string =>
+    `curated/${dataset}/${departmentId}/${uploadId}/section-${number(section)}.ndjson`,
+  refusedFile: (uploadId: string): string => `refused/${uploadId}.csv`,
+};
+
+/** The number of sections follows from the file's size. At most 64, so that chunks × sections stays small and one transaction can begin them all. */
+export const sectionsFor = (size: number, sectionBytes: number): number => Math.min(64, Math.max(1, Math.ceil(size / sectionBytes)));
+
+/** What the API shows of an upload. */
+export const UploadShown = z.object({
+  uploadId: UploadId,
+  dataset: z.string(),
+  department: DepartmentId,
+  fileName: z.string(),
+  size: z.int(),
+  state: UploadState,
+  stateTitle: z.string(),
+  declaredAt: z.string(),
+  progress: z.object({ chunks: z.int(), chunksDone: z.int(), sections: z.int(), sectionsDone: z.int() }),
+  ended: z.object({ at: z.string(), reason: z.string(), message: z.string() }).optional(),
+  report: UploadReport.optional(),
+});
+
+export const show = ({ uploadId, dataset, departmentId, fileName, size, state, declaredAt, pins, chunks, chunksDone, sectionsDone, ended, report }: Upload): z.input<typeof UploadShown> => ({
+  uploadId,
+  dataset,
+  department: departmentId,
+  fileName,
+  size,
+  state,
+  stateTitle: uploadStates[state].title,
+  declaredAt,
+  progress: { chunks, chunksDone, sections: pins?.sections ?? 0, sectionsDone },
+  ...(ended && { ended }),
+  ...(report && { report }),
+});

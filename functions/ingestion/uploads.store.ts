@@ -1,0 +1,274 @@
+import * as z from 'zod';
+import { type Change, openTable, type Page } from '../../shared/runtime/table.store.ts';
+import { move } from '../../shared/runtime/move.ts';
+import { TryAgain } from '../../shared/runtime/outcome.ts';
+import type { UploadReport } from './report.ts';
+import { ChunkUnit, mayLease, SectionUnit, Unit, unitKeys } from './unit.ts';
+import { hasEnded, type Layout, mayMove, type Pins, Upload, type UploadState } from './upload.ts';
+
+/*
+ * One table (with stream). Keys:
+ *   upload#<id>              / upload                  the upload; versioned by every move
+ *   upload#<id>              / unit#…                  its split, chunks and sections
+ *   lane#<dataset>#<dept>    / lane                    whose turn it is, and the next number
+ *   lane#<dataset>#<dept>    / waiting#<number>        who waits, in the order of arrival
+ * Index open (openShard, lookAt): what has not ended and should be looked at?   Index byDepartment (departmentId, uploadId): a department's uploads.
+ */
+export interface Lane {
+  dataset: string;
+  departmentId: string;
+}
+
+export interface UnitDone {
+  uploadId: string;
+  key: string;
+  holder: string;
+}
+
+const LaneItem = z.object({ nextNumber: z.int(), current: z.string().optional() });
+const Waiting = z.object({ uploadId: z.string(), sk: z.string() });
+
+const uploadKey = (uploadId: string) => ({ pk: `upload#${uploadId}`, sk: 'upload' });
+const unitKey = (uploadId: string, sk: string) => ({ pk: `upload#${uploadId}`, sk });
+const laneKey = ({ dataset, departmentId }: Lane) => ({ pk: `lane#${dataset}#${departmentId}`, sk: 'lane' });
+const waitingKey = ({ dataset, departmentId }: Lane, number: number) => ({
+  pk: `lane#${dataset}#${departmentId}`,
+  sk: `waiting#${String(number).padStart(10, '0')}`,
+});
+
+export const openShards = ['0', '1', '2', '3', '4', '5', '6', '7'] as const;
+
+const isFree = { text: 'attribute_not_exists(#pk)' };
+
+export const uploadsTable = (tableName: string) => {
+  const table = openTable(tableName);
+
+  /**
+   * One move of an upload: state, what it sets, and who, why and when, on condition that it is still where it was seen.
+   * An end takes it out of the sweeper's index.
+   */
+  const moving = (upload: Upload, to: UploadState, action: string, now: Date, set: Record<string, unknown>, lookAt?: Date): Change => {
+    if (!mayMove(upload.state, to)) throw new Error(`an upload does not go from ${upload.state} to ${to}`);
+    const values: Record<string, unknown> = { ...set, state: to, move: move(action, now, { department: upload.departmentId }), ...(lookAt && { lookAt: lookAt.toISOString() }) };
+    const assignments = Object.keys(values).map((name) => `#${name} = :${name}`);
+    const removal = hasEnded(to) ? ' REMOVE #openShard, #lookAt' : '';
+    return {
+      update: uploadKey(upload.uploadId),
+      set: { text: `SET ${assignments.join(', ')} ADD #version :one${removal}`, values: { ...values, one: 1 } },
+      condition: { text: '#state = :seen', values: { seen: upload.state } },
+    };
+  };
+
+  const release = (upload: Upload): Change => ({
+    update: laneKey(upload),
+    set: { text: 'REMOVE #current' },
+    condition: { text: '#current = :me', values: { me: upload.uploadId } },
+  });
+
+  return {
+    find: (uploadId: string): Promise<Upload | undefined> => table.get(uploadKey(uploadId), Upload),
+
+    listOf: (departmentId: string, cursor: string | undefined, limit: number): Promise<Page<Upload>> =>
+      table.query({ text: '#departmentId = :department', values: { department: departmentId } }, Upload, { index: 'byDepartment', cursor, limit, newestFirst: true }),
+
+    async declare(upload: Upload): Promise<'declared' | 'known'> {
+      return (await table.put({ ...uploadKey(upload.uploadId), ...upload }, isFree)) === 'done' ? 'declared' : 'known';
+    },
+
+    /** The file is there: it takes the lane's next number in the same transaction. A second event or a second identical PUT changes nothing. */
+    async fileArrived(upload: Upload, file: { versionId: string; arrivedAt: string }, now: Date, lookAt: Date): Promise<'queued' | 'already'> {
+      for (let attempt = 0; attempt < 10; attempt++) {
+        const seen = await table.get(uploadKey(upload.uploadId), Upload);
+        if (seen?.state !== 'awaiting-file') return 'already';
+        const laneNumber = (await table.get(laneKey(upload), LaneItem))?.nextNumber ?? 1;
+        const stored = await table.transact([
+          moving(seen, 'queued', 'uploads:file-arrived', now, { file, laneNumber }, lookAt),
+          { put: { ...waitingKey(upload, laneNumber), uploadId: upload.uploadId }, condition: isFree },
+          {
+            update: laneKey(upload),
+            set: { text: 'SET #nextNumber = :next', values: { next: laneNumber + 1 } },
+            condition: { text: 'attribute_not_exists(#nextNumber) OR #nextNumber = :number', values: { number: laneNumber } },
+          },
+        ]);
+        if (stored === 'done') return 'queued';
+      }
+      throw new TryAgain('many files arrive in this lane at once');
+    },
+
+    /** Who is next, if the lane is free. */
+    async nextOf(lane: Lane): Promise<Upload | undefined> {
+      if ((await table.get(laneKey(lane), LaneItem))?.current !== undefined) return undefined;
+      const { pk } = laneKey(lane);
+      const { items } = await table.query({ text: '#pk = :pk AND begins_with(#sk, :waiting)', values: { pk, waiting: 'waiting#' } }, Waiting, { limit: 1 });
+      return items[0] && table.get(uploadKey(items[0].uploadId), Upload);
+    },
+
+    /** Two that take up at once: the condition on the lane lets one through. */
+    async takeUp(upload: Upload, pins: Pins, now: Date, lookAt: Date): Promise<'taken' | 'stale'> {
+      const stored = await table.transact([
+        moving(upload, 'splitting', 'uploads:take-up', now, { pins }, lookAt),
+        { update: laneKey(upload), set: { text: 'SET #current = :me', values: { me: upload.uploadId } }, condition: { text: 'attribute_not_exists(#current)' } },
+        { remove: waitingKey(upload, upload.laneNumber ?? 0) },
+        { put: { ...unitKey(upload.uploadId, unitKeys.split), kind: 'split', state: 'open' }, condition: isFree },
+      ]);
+      return stored === 'done' ? 'taken' : 'stale';
+    },
+
+    /** It can't be taken up at all (its dataset has been retired meanwhile): it leaves the queue. */
+    async refuseQueued(upload: Upload, ended: { reason: string; message: string }, now: Date): Promise<void> {
+      await table.transact([
+        moving(upload, 'failed', 'uploads:fail', now, { ended: { ...ended, at: now.toISOString() } }),
+        { remove: waitingKey(upload, upload.laneNumber ?? 0) },
+      ]);
+    },
+
+    async leaseUnit(uploadId: string, key: string, holder: string, until: number, now: Date): Promise<{ outcome: 'leased'; unit: Unit } | { outcome: 'busy' | 'done' | 'unknown' }> {
+      const unit = await table.get(unitKey(uploadId, key), Unit);
+      if (!unit) return { outcome: 'unknown' };
+      const answer = mayLease(unit, now.getTime());
+      if (answer !== 'yes') return { outcome: answer };
+      const stored = await table.update(
+        unitKey(uploadId, key),
+        { text: 'SET #holder = :holder, #leasedUntil = :until', values: { holder, until } },
+        { text: '#state = :open AND (attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now)', values: { open: 'open', now: now.getTime() } },
+      );
+      return stored === 'done' ? { outcome: 'leased', unit } : { outcome: 'busy' };
+    },
+
+    /** A worker that gives up early lets the next one begin at once. */
+    async letGo({ uploadId, key, holder }: UnitDone): Promise<void> {
+      await table.update(
+        unitKey(uploadId, key),
+        { text: 'REMOVE #holder, #leasedUntil' },
+        { text: '#state = :open AND #holder = :holder', values: { open: 'open', holder } },
+      );
+    },
+
+    /** Plain puts: only the holder of the split writes them, before anybody is told of them. */
+    async addChunks(uploadId: string, chunks: readonly Pick<ChunkUnit, 'chunk' | 'from' | 'to' | 'firstRow' | 'rows'>[], deadline: number): Promise<void> {
+      for (let from = 0; from < chunks.length; from += 25)
+        await table.putMany(
+          chunks.slice(from, from + 25).map((chunk) => ({ ...unitKey(uploadId, unitKeys.chunk(chunk.chunk)), kind: 'chunk', state: 'open', ...chunk })),
+          deadline,
+        );
+    },
+
+    /** The last act of the split: how many chunks there are. */
+    async splitDone(upload: Upload, holder: string, layout: Layout, chunks: number, now: Date, lookAt: Date): Promise<'done' | 'stale'> {
+      const stored = await table.transact([
+        moving(upload, 'reading', 'uploads:split', now, { layout, chunks }, lookAt),
+        unitDone({ uploadId: upload.uploadId, key: unitKeys.split, holder }, {}),
+      ]);
+      return stored === 'done' ? 'done' : 'stale';
+    },
+
+    /** A unit and its counter, in one transaction. */
+    async finishUnit(done: UnitDone, phase: 'reading' | 'settling', results: Record<string, unknown>): Promise<'done' | 'stale'> {
+      const counter = phase === 'reading' ? 'chunksDone' : 'sectionsDone';
+      const stored = await table.transact([
+        unitDone(done, results),
+        {
+          update: uploadKey(done.uploadId),
+          set: { text: `ADD #${counter} :one`, values: { one: 1 } },
+          condition: { text: '#state = :phase', values: { phase } },
+        },
+      ]);
+      return stored === 'done' ? 'done' : 'stale';
+    },
+
+    chunksOf: (uploadId: string): Promise<ChunkUnit[]> => unitsOf(uploadId, 'unit#chunk#', ChunkUnit),
+    sectionsOf: (uploadId: string) => unitsOf(uploadId, 'unit#section#', SectionUnit),
+    unitsOf: (uploadId: string): Promise<Unit[]> => unitsOf(uploadId, 'unit#', Unit),
+
+    /** All sections begin with the move: nobody can begin them twice. At most 64, so one transaction holds them. */
+    async beginSettling(upload: Upload, sections: number, now: Date, lookAt: Date): Promise<'done' | 'stale'> {
+      const stored = await table.transact([
+        moving(upload, 'settling', 'uploads:settle', now, {}, lookAt),
+        ...Array.from({ length: sections }, (_, index): Change => ({
+          put: { ...unitKey(upload.uploadId, unitKeys.section(index + 1)), kind: 'section', state: 'open', section: index + 1 },
+          condition: isFree,
+        })),
+      ]);
+      return stored === 'done' ? 'done' : 'stale';
+    },
+
+    async finish(upload: Upload, report: UploadReport, now: Date): Promise<'done' | 'stale'> {
+      const stored = await table.transact([moving(upload, 'finished', 'uploads:finish', now, { report }), release(upload)]);
+      return stored === 'done' ? 'done' : 'stale';
+    },
+
+    async fail(upload: Upload, ended: { reason: string; message: string }, now: Date): Promise<'done' | 'stale'> {
+      const stored = await table.transact([moving(upload, 'failed', 'uploads:fail', now, { ended: { ...ended, at: now.toISOString() } }), release(upload)]);
+      return stored === 'done' ? 'done' : 'stale';
+    },
+
+    async expire(upload: Upload, ended: { reason: string; message: string }, now: Date): Promise<void> {
+      await table.transact([moving(upload, 'expired', 'uploads:expire', now, { ended: { ...ended, at: now.toISOString() } })]);
+    },
+
+    /** No new unit begins; the lane stays taken until the last lease has run out. */
+    async beginEnding(upload: Upload, now: Date, lookAt: Date): Promise<void> {
+      await table.transact([moving(upload, 'ending', 'uploads:give-up', now, {}, lookAt)]);
+    },
+
+    async giveUp(upload: Upload, ended: { reason: string; message: string }, report: UploadReport | undefined, now: Date): Promise<'done' | 'stale'> {
+      const stored = await table.transact([moving(upload, 'given-up', 'uploads:given-up', now, { ended: { ...ended, at: now.toISOString() }, ...(report && { report }) }), release(upload)]);
+      return stored === 'done' ? 'done' : 'stale';
+    },
+
+    /** For the sweeper: looked at now, look again then. */
+    async lookAgain(upload: Upload, at: Date): Promise<void> {
+      await table.update(
+        uploadKey(upload.uploadId),
+        { text: 'SET #lookAt = :at', values: { at: at.toISOString() } },
+        { text: '#state = :seen AND attribute_exists(#openShard)', values: { seen: upload.state } },
+      );
+    },
+
+    /** The sweeper's mending of a counter that does not agree with the items it counts. */
+    async recount(upload: Upload, counted: { chunksDone: number; sectionsDone: number }): Promise<void> {
+      await table.update(
+        uploadKey(upload.uploadId),
+        { text: 'SET #chunksDone = :chunksDone, #sectionsDone = :sectionsDone', values: counted },
+        { text: '#state = :seen AND #chunksDone = :wasChunks AND #sectionsDone = :wasSections', values: { seen: upload.state, wasChunks: upload.chunksDone, wasSections: upload.sectionsDone } },
+      );
+    },
+
+    async due(now: Date): Promise<Upload[]> {
+      const pages = await Promise.all(
+        openShards.map((shard) =>
+          table.query({ text: '#openShard = :shard AND #lookAt <= :now', values: { shard, now: now.toISOString() } }, Upload, { index: 'open', limit: 100 }),
+        ),
+      );
+      return pages.flatMap((page) => page.items);
+    },
+
+    /** Of these uploads, which have finished? For records that name the upload that wrote them. */
+    async finishedAmong(uploadIds: readonly string[], deadline: number): Promise<Set<string>> {
+      const finished = new Set<string>();
+      const State = z.object({ uploadId: z.string(), state: z.string() });
+      for (let from = 0; from < uploadIds.length; from += 100)
+        for (const item of await table.getMany(uploadIds.slice(from, from + 100).map(uploadKey), deadline)) {
+          const { uploadId, state } = State.parse(item);
+          if (state === 'finished') finished.add(uploadId);
+        }
+      return finished;
+    },
+  };
+
+  function unitDone({ uploadId, key, holder }: UnitDone, results: Record<string, unknown>): Change {
+    const values = { ...results, state: 'done' };
+    return {
+      update: unitKey(uploadId, key),
+      set: { text: `SET ${Object.keys(values).map((name) => `#${name} = :${name}`).join(', ')} REMOVE #leasedUntil`, values },
+      condition: { text: '#holder = :holder AND #state = :open', values: { holder, open: 'open' } },
+    };
+  }
+
+  function unitsOf<Found>(uploadId: string, prefix: string, schema: z.ZodType<Found>): Promise<Found[]> {
+    const { pk } = uploadKey(uploadId);
+    return table.queryAll({ text: '#pk = :pk AND begins_with(#sk, :prefix)', values: { pk, prefix } }, schema);
+  }
+};
+
+export type Uploads = ReturnType<typeof uploadsTable>;

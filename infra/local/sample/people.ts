@@ -1,0 +1,63 @@
+import type { Role } from '../../../shared/identity/principal.ts';
+
+/** The sample's departments and people are made up. Ids are opaque on purpose; what a department is called is an attribute of it. */
+export interface SampleDepartment {
+  departmentId: string;
+  name: string;
+  /** Synthetic, with valid check characters. */
+  uscc: string;
+  validFrom: string;
+}
+
+const department = (departmentId: string, name: string, uscc: string): SampleDepartment => ({ departmentId, name, uscc, validFrom: '2026-01-01' });
+
+const market = department('d-k7m2', '区市场监管局', '11320505014050017J');
+const environment = department('d-p4x9', '区生态环境局', '11320505014050025D');
+const emergency = department('d-w3t8', '区应急管理局', '113205050140500338');
+const housing = department('d-q6n5', '区住建局', '113205050140500413');
+const complaintDesk = department('d-f2v7', '区城管局', '1132050501405005XT');
+const dataBureau = department('d-h9c4', '区经发委（大数据局）', '11320505014050068T');
+const services = department('d-r5j3', '区政务办', '11320505014050076M');
+
+export const sampleDepartments: readonly SampleDepartment[] = [market, environment, emergency, housing, complaintDesk, dataBureau, services];
+
+interface SampleMember {
+  name: string;
+  departmentId: string;
+  roles: Role[];
+  clearance: number;
+}
+
+export interface SamplePerson extends SampleMember {
+  /** What is typed at the sign-in page, and behind `--as`. */
+  signIn: string;
+}
+
+export interface SampleSystem extends SampleMember {
+  system: string;
+}
+
+const person = (signIn: string, name: string, { departmentId }: SampleDepartment, role: Role, clearance: number): SamplePerson => ({
+  signIn,
+  name,
+  departmentId,
+  roles: [role],
+  clearance,
+});
+
+export const samplePeople: readonly SamplePerson[] = [
+  person('system-admin', '顾明远', dataBureau, 'system-administrator', 1),
+  person('security-admin', '沈静宜', dataBureau, 'security-administrator', 1),
+  person('audit-admin', '陆知秋', services, 'audit-administrator', 1),
+  person('market-clerk', '周晓岚', market, 'department-clerk', 2),
+  person('environment-clerk', '钱一舟', environment, 'department-clerk', 2),
+  person('emergency-clerk', '吴建平', emergency, 'department-clerk', 2),
+  person('housing-clerk', '徐文彬', housing, 'department-clerk', 2),
+  person('desk-clerk', '朱丽华', complaintDesk, 'department-clerk', 2),
+  person('data-steward', '严书桐', dataBureau, 'data-steward', 3),
+  person('leader', '陈立群', services, 'leader', 3),
+];
+
+export const sampleSystems: readonly SampleSystem[] = [
+  { system: 'market-system', name: '市场监管业务系统', departmentId: market.departmentId, roles: ['department-system'], clearance: 2 },
+];

@@ -1,0 +1,153 @@
+"""Starts the local cloud (MiniStack) behind a thin front.
+
+The front does two things, and only for requests that are signed as AWS requests are:
+- it says that they came over TLS, as they would in AWS, because policies demand that (on unsigned ones this would turn the OIDC discovery's URLs into https);
+- it plays faults that a test has asked for over the control path /_faults (off unless LOCAL_CLOUD_FAULTS=1): throttling, errors, delays, lost answers, doubles.
+"""
+
+import asyncio
+import json
+import os
+import re
+
+import uvloop
+
+asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+
+import ministack.app  # noqa: E402  (the policy comes first)
+
+inner = ministack.app.app
+faults_allowed = os.environ.get("LOCAL_CLOUD_FAULTS") == "1"
+rules = []
+
+ERRORS = {
+    "dynamodb": {
+        "throttle": (400, {"__type": "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException", "message": "asked for by a test"}),
+        "error": (500, {"__type": "com.amazonaws.dynamodb.v20120810#InternalServerError", "message": "asked for by a test"}),
+    },
+    "sqs": {
+        "throttle": (403, {"__type": "com.amazonaws.sqs#RequestThrottled", "message": "asked for by a test"}),
+        "error": (500, {"__type": "com.amazonaws.sqs#InternalFailure", "message": "asked for by a test"}),
+    },
+}
+
+
+def header(scope, name):
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def signed_service(scope):
+    """The service of the signature's credential scope, or None where the request is not signed."""
+    found = re.search(r"/([a-z0-9-]+)/aws4_request", header(scope, b"authorization") or scope.get("query_string", b"").decode("latin-1").replace("%2F", "/"))
+    return found.group(1) if found else None
+
+
+def operation(scope):
+    target = header(scope, b"x-amz-target")
+    return target.split(".")[-1] if target else scope["method"]
+
+
+async def read_body(receive):
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            return body
+
+
+def replay(body, receive):
+    sent = False
+
+    async def again():
+        nonlocal sent
+        if sent:
+            return await receive()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+async def answer(send, status, content, content_type="application/x-amz-json-1.0"):
+    body = content if isinstance(content, bytes) else json.dumps(content).encode()
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def swallow(_message):
+    pass
+
+
+def chosen(service, scope, body):
+    for rule in rules:
+        if rule.get("service") not in (None, service) or rule.get("operation") not in (None, operation(scope)):
+            continue
+        if rule.get("match") and rule["match"] not in scope["path"] and rule["match"].encode() not in body:
+            continue
+        rule["seen"] = rule.get("seen", 0) + 1
+        if rule["seen"] <= rule.get("skip", 0) or rule.get("hits", 0) >= rule.get("times", 1):
+            continue
+        rule["hits"] = rule.get("hits", 0) + 1
+        return rule
+    return None
+
+
+async def fail(service, kind, send):
+    if service == "s3":
+        code = "SlowDown" if kind == "throttle" else "InternalError"
+        body = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>asked for by a test</Message></Error>".encode()
+        return await answer(send, 503 if kind == "throttle" else 500, body, "application/xml")
+    status, content = ERRORS.get(service, ERRORS["dynamodb"])[kind]
+    return await answer(send, status, content)
+
+
+async def control(scope, receive, send):
+    global rules
+    if scope["method"] == "POST":
+        rules = json.loads(await read_body(receive))
+    elif scope["method"] == "DELETE":
+        rules = []
+    await answer(send, 200, rules, "application/json")
+
+
+async def with_fault(rule, service, scope, body, receive, send):
+    action = rule["action"]
+    if action in ("throttle", "error"):
+        return await fail(service, action, send)
+    if action == "unprocessed":
+        # BatchWriteItem and BatchGetItem: nothing done, everything handed back, as AWS may do at any time.
+        request = json.loads(body)["RequestItems"]
+        kind = "UnprocessedItems" if operation(scope) == "BatchWriteItem" else "UnprocessedKeys"
+        return await answer(send, 200, {"Responses": {}, kind: request})
+    if action == "delay":
+        await asyncio.sleep(rule.get("delayMs", 1000) / 1000)
+        return await inner(scope, replay(body, receive), send)
+    if action == "twice":
+        await inner(dict(scope), replay(body, receive), swallow)
+        return await inner(scope, replay(body, receive), send)
+    if action == "lose-answer":
+        await inner(scope, replay(body, receive), swallow)
+        return await fail(service, "error", send)
+    raise ValueError(action)
+
+
+async def front(scope, receive, send):
+    if scope["type"] != "http":
+        return await inner(scope, receive, send)
+    if faults_allowed and scope["path"] == "/_faults":
+        return await control(scope, receive, send)
+    service = signed_service(scope)
+    if service:
+        scope = {**scope, "headers": [*scope["headers"], (b"x-forwarded-proto", b"https")]}
+        if rules:
+            body = await read_body(receive)
+            rule = chosen(service, scope, body)
+            if rule:
+                return await with_fault(rule, service, scope, body, receive, send)
+            receive = replay(body, receive)
+    return await inner(scope, receive, send)
+
+
+ministack.app.app = front
+ministack.app.main()
