@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 
 /** What the hub answers when it says no: RFC 9457. */
@@ -10,25 +11,48 @@ const Problem = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   correlationId: z.string().optional(),
 });
+type Problem = z.infer<typeof Problem>;
+
+/** The gateway's own 401 and 403 have no problem in them: the token was missing, expired, or of nobody the hub knows. */
+const notSignedIn = { because: 'not-signed-in', title: '没有登录，或登录已失效；账号也可能尚未登记、授权，或已停用' };
 
 export class HubSaidNo extends Error {
   override name = 'HubSaidNo';
   readonly status: number;
   readonly because: string;
+  readonly problem: Problem | undefined;
 
-  constructor(status: number, problem: z.infer<typeof Problem> | undefined) {
-    const because = problem?.type.split(':').at(-1) ?? (status === 401 || status === 403 ? 'not-signed-in' : `http-${String(status)}`);
+  constructor(status: number, problem: Problem | undefined) {
+    const bare = status === 401 || status === 403 ? notSignedIn : { because: `http-${String(status)}`, title: `服务器返回 ${String(status)}` };
+    const because = problem?.type.split(':').at(-1) ?? bare.because;
     const lines = [
-      problem?.title ?? (status === 401 || status === 403 ? '没有登录，或登录已失效' : `服务器返回 ${String(status)}`),
+      problem?.title ?? bare.title,
       ...(problem?.detail === undefined ? [] : [problem.detail]),
       ...(problem?.errors ?? []).map(({ path, message }) => `  ${path}：${message}`),
-      ...(problem?.correlationId === undefined ? [] : [`  （${because}，编号 ${problem.correlationId}）`]),
+      ...(problem?.correlationId === undefined ? [] : [`  （${because}，报修编号 ${problem.correlationId}）`]),
     ];
     super(lines.join('\n'));
     this.status = status;
     this.because = because;
+    this.problem = problem;
   }
 }
+
+/** Nobody answered, though asked several times. */
+export class HubUnreachable extends Error {
+  override name = 'HubUnreachable';
+
+  constructor(url: string, cause: unknown) {
+    super(`连接不上 ${url}（${reasonOf(cause)}）。请检查网络和地址；本机系统用 npm start 启动`, { cause });
+  }
+}
+
+/** fetch only says that it failed; why stands in its cause. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error ? (z.object({ code: z.string() }).safeParse(cause).data?.code ?? cause.message) : error.message;
+};
 
 export interface HubClient {
   get<Answer>(path: string, answer: z.ZodType<Answer>): Promise<Answer>;
@@ -36,6 +60,9 @@ export interface HubClient {
   post<Answer>(path: string, body: unknown, answer: z.ZodType<Answer>, headers?: Record<string, string>): Promise<Answer>;
   put<Answer>(path: string, body: unknown, answer: z.ZodType<Answer>, headers?: Record<string, string>): Promise<Answer>;
 }
+
+/** A token, or how to get one that is still good. */
+export type Token = string | (() => Promise<string>) | undefined;
 
 const parseJson = (text: string): unknown => {
   try {
@@ -45,32 +72,39 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** Tries again what the hub says may work in a moment; a creating call carries the same key each time. */
+/** Tries again what the hub says may work in a moment, and what never reached it; a creating call carries the same key each time. */
 const tries = 4;
+const passing = new Set([429, 502, 503, 504]);
 
 /** The public API and nothing else: it works against any deployment. */
-export const hubClient = (url: string, token: string | undefined): HubClient => {
-  const call = async <Answer>(method: string, path: string, body: unknown, answer: z.ZodType<Answer>, headers: Record<string, string> = {}): Promise<Answer> => {
-    const send = () =>
-      fetch(`${url}${path}`, {
+export const hubClient = (url: string, token: Token, { waitMs = 500 }: { waitMs?: number } = {}): HubClient => {
+  const call = async <Answer>(
+    method: string,
+    path: string,
+    body: unknown,
+    answer: z.ZodType<Answer>,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
+    const bearer = typeof token === 'function' ? await token() : token;
+    for (let attempt = 1; ; attempt += 1) {
+      const again = attempt < tries;
+      const answered = await fetch(`${url}${path}`, {
         method,
         headers: {
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...headers,
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(60_000),
-      });
-    for (let attempt = 1; ; attempt++) {
-      const response = await send();
-      const json = parseJson(await response.text());
-      if (response.ok) return answer.parse(json);
-      if (response.status === 503 && attempt < tries) {
-        await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
-        continue;
-      }
-      throw new HubSaidNo(response.status, Problem.safeParse(json).data);
+      })
+        .then(async (response) => ({ ok: response.ok, status: response.status, json: parseJson(await response.text()) }))
+        .catch((error: unknown) => {
+          if (!again) throw new HubUnreachable(url, error);
+        });
+      if (answered?.ok) return answer.parse(answered.json);
+      if (answered && !(again && passing.has(answered.status))) throw new HubSaidNo(answered.status, Problem.safeParse(answered.json).data);
+      await pause(waitMs * 2 ** attempt);
     }
   };
   return {

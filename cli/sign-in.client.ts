@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import * as oauth from 'oauth4webapi';
 import * as z from 'zod';
 import { hubClient } from './hub.client.ts';
 
@@ -10,11 +10,9 @@ const Configuration = z.object({
   publicClientId: z.string(),
   scopes: z.array(z.string()),
   systemScope: z.string(),
-  redirectPorts: z.array(z.int()),
+  redirectPorts: z.array(z.int()).min(1),
 });
 type Configuration = z.infer<typeof Configuration>;
-
-const Tokens = z.object({ access_token: z.string(), refresh_token: z.string().optional(), expires_in: z.number() });
 
 export interface SignedIn {
   accessToken: string;
@@ -23,83 +21,118 @@ export interface SignedIn {
   expiresAt: number;
 }
 
-const configurationOf = (url: string): Promise<Configuration> => hubClient(url, undefined).get('/v1/client-configuration', Configuration);
+/** For people: what went wrong, and what to do. */
+export class SignInFailed extends Error {
+  override name = 'SignInFailed';
+}
 
-const askForTokens = async ({ tokenEndpoint }: Configuration, form: Record<string, string>, authorization?: string): Promise<SignedIn> => {
-  const response = await fetch(tokenEndpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', ...(authorization !== undefined && { authorization }) },
-    body: new URLSearchParams(form),
-  });
-  if (!response.ok) throw new Error(`登录没有成功（${String(response.status)}）：${(await response.text()).slice(0, 200)}`);
-  const { access_token, refresh_token, expires_in } = Tokens.parse(await response.json());
-  return { accessToken: access_token, ...(refresh_token !== undefined && { refreshToken: refresh_token }), expiresAt: Date.now() + (expires_in - 30) * 1000 };
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+const issuerOf = async (url: string) => {
+  const configuration = await hubClient(url, undefined).get('/v1/client-configuration', Configuration);
+  const { issuer, authorizationEndpoint, tokenEndpoint, publicClientId } = configuration;
+  return {
+    configuration,
+    server: { issuer, authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint } satisfies oauth.AuthorizationServer,
+    client: { client_id: publicClientId } satisfies oauth.Client,
+    // Plain HTTP never leaves the machine.
+    how: { [oauth.allowInsecureRequests]: loopback.has(new URL(tokenEndpoint).hostname) },
+  };
 };
+type Issuer = Awaited<ReturnType<typeof issuerOf>>;
+
+/** A token is renewed half a minute early, so that it does not end on its way. */
+const early = 30;
+
+const signedIn = ({ access_token, refresh_token, expires_in = 300 }: oauth.TokenEndpointResponse): SignedIn => ({
+  accessToken: access_token,
+  ...(refresh_token !== undefined && { refreshToken: refresh_token }),
+  expiresAt: Date.now() + (expires_in - early) * 1000,
+});
+
+const orFail = async <Answer>(step: Promise<Answer>): Promise<Answer> =>
+  step.catch((error: unknown) => {
+    if (error instanceof oauth.AuthorizationResponseError) throw new SignInFailed(`登录没有完成：${error.error_description ?? error.error}`);
+    if (error instanceof oauth.ResponseBodyError) throw new SignInFailed(`登录没有成功：${error.error_description ?? error.error}，请重新登录`);
+    if (error instanceof oauth.OperationProcessingError) throw new SignInFailed('登录没有完成：返回的内容不对，请重新登录', { cause: error });
+    throw error;
+  });
 
 /** Authorization code with PKCE (RFC 7636): what is sent to the browser is worth nothing without the verifier that stays here. */
-const beginCodeFlow = (configuration: Configuration, port: number) => {
-  const verifier = randomBytes(32).toString('base64url');
-  const state = randomBytes(16).toString('base64url');
+const beginCodeFlow = async ({ configuration, server, client, how }: Issuer, port: number) => {
+  const verifier = oauth.generateRandomCodeVerifier();
+  const state = oauth.generateRandomState();
+  // The registered redirects name `localhost`.
   const redirectUri = `http://localhost:${String(port)}/callback`;
   const address = new URL(configuration.authorizationEndpoint);
   address.search = new URLSearchParams({
     response_type: 'code',
-    client_id: configuration.publicClientId,
+    client_id: client.client_id,
     redirect_uri: redirectUri,
     scope: configuration.scopes.join(' '),
     state,
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
   }).toString();
-  const redeem = (back: URL): Promise<SignedIn> => {
-    const code = back.searchParams.get('code');
-    if (back.searchParams.get('state') !== state || code === null) throw new Error(`登录没有完成：${back.searchParams.get('error_description') ?? '返回的地址不对'}`);
-    return askForTokens(configuration, { grant_type: 'authorization_code', client_id: configuration.publicClientId, code, redirect_uri: redirectUri, code_verifier: verifier });
+  const redeem = async (back: URL): Promise<SignedIn> => {
+    const parameters = oauth.validateAuthResponse(server, client, back, state);
+    const response = await oauth.authorizationCodeGrantRequest(server, client, oauth.None(), parameters, redirectUri, verifier, how);
+    return signedIn(await oauth.processAuthorizationCodeResponse(server, client, response));
   };
-  return { address, redeem };
+  return { address, redeem: (back: URL) => orFail(redeem(back)) };
 };
 
-const listenOn = async (ports: readonly number[]) => {
-  for (const port of ports) {
-    const server = createServer();
-    const listening = await new Promise<boolean>((resolve) => {
-      server.once('error', () => {
-        resolve(false);
-      });
-      server.listen(port, '127.0.0.1', () => {
-        resolve(true);
-      });
+const listening = (port: number, host: string, answer: RequestListener): Promise<Server | undefined> =>
+  new Promise((resolve) => {
+    const server = createServer(answer);
+    server.once('error', () => {
+      resolve(undefined);
     });
-    if (listening) return { server, port };
+    server.listen(port, host, () => {
+      resolve(server);
+    });
+  });
+
+/** On the first registered port that is free; a browser may take `localhost` for either loopback address. */
+const listenOn = async (ports: readonly number[], answer: RequestListener): Promise<{ port: number; close: () => void }> => {
+  for (const port of ports) {
+    const first = await listening(port, '127.0.0.1', answer);
+    if (!first) continue;
+    const servers = [first, await listening(port, '::1', answer)];
+    return {
+      port,
+      close: () => {
+        for (const server of servers) server?.close();
+      },
+    };
   }
-  throw new Error(`端口 ${ports.join('、')} 都被占用，无法接收登录结果；请关闭占用它们的程序后重试`);
+  throw new SignInFailed(`端口 ${ports.join('、')} 都被占用，无法接收登录结果；请关闭占用它们的程序后重试`);
 };
+
+const page = (text: string): string => `<!doctype html><meta charset="utf-8"><title>登录</title><p>${text}</p>`;
 
 /** In the person's own browser; waits on one of the registered loopback ports for it to come back. */
-export const signInWithBrowser = async (url: string, open: (address: string) => void): Promise<SignedIn> => {
-  const configuration = await configurationOf(url);
-  const { server, port } = await listenOn(configuration.redirectPorts);
+export const signInWithBrowser = async (url: string, open: (address: string) => void, { patienceMs = 300_000 }: { patienceMs?: number } = {}): Promise<SignedIn> => {
+  const issuer = await issuerOf(url);
+  const { promise: back, resolve, reject } = Promise.withResolvers<URL>();
+  const { port, close } = await listenOn(issuer.configuration.redirectPorts, (request, response) => {
+    const asked = new URL(request.url ?? '/', 'http://localhost');
+    const isBack = asked.pathname === '/callback';
+    response
+      .writeHead(isBack ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', connection: 'close' })
+      .end(isBack ? page('已收到登录结果，可以关闭本页，回到命令行。') : page('没有这个页面'));
+    if (isBack) resolve(asked);
+  });
+  const tooLate = setTimeout(() => {
+    reject(new SignInFailed(`${String(Math.round(patienceMs / 60_000))} 分钟内没有完成登录，请重试`));
+  }, patienceMs);
   try {
-    const { address, redeem } = beginCodeFlow(configuration, port);
-    const back = new Promise<URL>((resolve, reject) => {
-      const tooLate = setTimeout(() => {
-        reject(new Error('五分钟内没有完成登录'));
-      }, 300_000);
-      server.on('request', (request, response) => {
-        const asked = new URL(request.url ?? '/', `http://localhost:${String(port)}`);
-        if (asked.pathname !== '/callback') {
-          response.writeHead(404).end();
-          return;
-        }
-        clearTimeout(tooLate);
-        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', connection: 'close' }).end('<meta charset="utf-8"><p>登录完成，可以关闭本页，回到命令行。</p>');
-        resolve(asked);
-      });
-    });
+    const { address, redeem } = await beginCodeFlow(issuer, port);
     open(address.toString());
     return await redeem(await back);
   } finally {
-    server.close();
+    clearTimeout(tooLate);
+    close();
   }
 };
 
@@ -107,36 +140,46 @@ export const signInWithBrowser = async (url: string, open: (address: string) => 
  * Walks the same way as a browser, for the local sample's people only: fills in the form of the hosted sign-in page.
  * What the page carries along (hidden fields) is sent back as it came.
  */
-export const signInWithPassword = async (url: string, username: string, password: string): Promise<string> => {
-  const configuration = await configurationOf(url);
-  const { address, redeem } = beginCodeFlow(configuration, configuration.redirectPorts[0] ?? 8750);
-  const page = await fetch(address, { redirect: 'manual' });
-  const html = await page.text();
+export const signInByForm = async (url: string, username: string, password: string): Promise<SignedIn> => {
+  const issuer = await issuerOf(url);
+  const { address, redeem } = await beginCodeFlow(issuer, issuer.configuration.redirectPorts[0] ?? 0);
+  const html = await (await fetch(address, { redirect: 'manual' })).text();
   const action = /<form[^>]*action="([^"]+)"/i.exec(html)?.[1];
-  if (action === undefined) throw new Error('登录页面无法识别：--as 只用于本机示例');
-  const fields = Object.fromEntries([...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name ?? '', unescaped(value ?? '')]));
+  if (action === undefined) throw new SignInFailed('登录页面无法识别：--as 只用于本机示例系统');
+  const hidden = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, unescaped(value)]);
   const answer = await fetch(new URL(action, address), {
     method: 'POST',
     redirect: 'manual',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ ...fields, username, password }),
+    body: new URLSearchParams({ ...Object.fromEntries(hidden), username, password }),
   });
   const location = answer.headers.get('location');
-  if (location === null) throw new Error('用户名或密码不对');
-  return (await redeem(new URL(location))).accessToken;
+  if (location === null) throw new SignInFailed('用户名或密码不对');
+  return redeem(new URL(location));
 };
 
-const unescaped = (text: string): string => text.replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+export const signInWithPassword = async (url: string, username: string, password: string): Promise<string> =>
+  (await signInByForm(url, username, password)).accessToken;
+
+const unescaped = (text: string): string =>
+  text.replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /** A department's system: its own client, its own secret. */
 export const signInAsSystem = async (url: string, clientId: string, clientSecret: string): Promise<SignedIn> => {
-  const configuration = await configurationOf(url);
-  const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64');
-  return askForTokens(configuration, { grant_type: 'client_credentials', scope: configuration.systemScope }, `Basic ${basic}`);
+  const { configuration, server, how } = await issuerOf(url);
+  const client = { client_id: clientId };
+  const ask = async () => {
+    const response = await oauth.clientCredentialsGrantRequest(server, client, oauth.ClientSecretBasic(clientSecret), { scope: configuration.systemScope }, how);
+    return signedIn(await oauth.processClientCredentialsResponse(server, client, response));
+  };
+  return orFail(ask());
 };
 
 export const renew = async (url: string, refreshToken: string): Promise<SignedIn> => {
-  const configuration = await configurationOf(url);
-  const renewed = await askForTokens(configuration, { grant_type: 'refresh_token', client_id: configuration.publicClientId, refresh_token: refreshToken });
-  return { ...renewed, refreshToken: renewed.refreshToken ?? refreshToken };
+  const { server, client, how } = await issuerOf(url);
+  const ask = async () => {
+    const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refreshToken, how);
+    return signedIn(await oauth.processRefreshTokenResponse(server, client, response));
+  };
+  // The refresh token stays good until its own end, unless a new one comes with the answer.
+  return { refreshToken, ...(await orFail(ask())) };
 };

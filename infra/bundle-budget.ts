@@ -1,2 +1,31 @@
-/** How much minified code a function may load, in KiB. A bigger one starts slower; an exception needs its reason. */
-export const budgetKiB = { everyFunction: 900, exceptions: {} as Record<string, { kib: number; because: string }> };
+import type { Bundle } from './bundle.ts';
+
+interface Budget {
+  everyFunction: number;
+  exceptions: Record<string, { kib: number; because: string }>;
+}
+
+/** How much minified code a function may load, in KiB: a bigger one starts slower. An exception needs its reason. */
+const budget: Budget = { everyFunction: 900, exceptions: {} };
+
+const kib = (bytes: number): number => Math.ceil(bytes / 1024);
+
+/** `node_modules/@aws-sdk/core/dist-es/x.js` weighs in as `@aws-sdk/core`; a file of ours as its folder. */
+const ownerOf = (file: string): string => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? file.replace(/\/[^/]+$/, '/');
+
+const heaviest = ({ inputs }: Bundle): string => {
+  const weights = new Map<string, number>();
+  for (const { file, bytes } of inputs) weights.set(ownerOf(file), (weights.get(ownerOf(file)) ?? 0) + bytes);
+  return [...weights]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 8)
+    .map(([owner, bytes]) => `${owner} ${kib(bytes)}`)
+    .join(', ');
+};
+
+/** One sentence for each bundle that is too big, saying what weighs most in it. */
+export const overBudget = (bundles: readonly Bundle[], { everyFunction, exceptions } = budget): string[] =>
+  bundles.flatMap((bundle) => {
+    const allowed = exceptions[bundle.name]?.kib ?? everyFunction;
+    return bundle.bytes <= allowed * 1024 ? [] : [`${bundle.name}: ${kib(bundle.bytes)} KiB, allowed are ${allowed} KiB. Heaviest: ${heaviest(bundle)}`];
+  });

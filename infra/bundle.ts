@@ -3,30 +3,44 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-export interface Bundle {
-  /** `ingestion/split-upload`: also its folder below the output directory. */
+export interface Entry {
+  /** From the repository's root. */
+  file: string;
+  /** `ingestion/split-upload`: also the folder below the output directory. */
   name: string;
+}
+
+export interface Bundle {
+  name: string;
+  /** What is loaded: the code without its source map. */
   bytes: number;
-  /** What weighs most in it. */
+  /** The heaviest first. */
   inputs: { file: string; bytes: number }[];
 }
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** `functions/<capability>/<command>.lambda.ts` → `<capability>/<command>`. */
-const nameOf = (entry: string): string => entry.replace(/^functions\//, '').replace(/\.lambda\.ts$/, '');
+/** `functions/<capability>/<command>.lambda.ts` is the function `<capability>/<command>`. */
+export const functionEntries = (): Entry[] =>
+  globSync('functions/**/*.lambda.ts', { cwd: root })
+    .sort()
+    .map((file) => ({ file, name: file.replace(/^functions\/|\.lambda\.ts$/g, '') }));
 
-/** Every function, bundled in one run: the SDK is in the bundle and so pinned. The same input gives the same bytes, on which the assets' hashes depend. */
-export const bundleFunctions = async ({ outdir }: { outdir: string }): Promise<Bundle[]> => {
-  const entries = globSync('functions/**/*.lambda.ts', { cwd: root }).sort();
-  await rm(outdir, { recursive: true, force: true });
+/**
+ * All entries in one run, each into its own folder as `index.mjs`. The SDK is in the bundle and so pinned.
+ * The same input gives the same bytes, on which the assets' hashes, and so what is deployed, depend.
+ */
+export const bundle = async ({ entries, outdir, write = true }: { entries: Entry[]; outdir: string; write?: boolean }): Promise<Bundle[]> => {
+  if (write) await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: entries.map((entry) => ({ in: entry, out: `${nameOf(entry)}/index` })),
+    entryPoints: entries.map(({ file, name }) => ({ in: file, out: `${name}/index` })),
     outdir,
+    write,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
+    // Stack traces keep their names, and libraries that ask a class for its name get the right one. Costs 5 % of the size.
     keepNames: true,
     sourcemap: 'linked',
     sourcesContent: false,
@@ -34,6 +48,7 @@ export const bundleFunctions = async ({ outdir }: { outdir: string }): Promise<B
     target: 'node24',
     format: 'esm',
     external: [],
+    // The SDK's ES modules can be shaken, its CommonJS can't.
     mainFields: ['module', 'main'],
     legalComments: 'none',
     // Packages in CommonJS ask for `require`, which an ES module does not have.
@@ -51,3 +66,6 @@ export const bundleFunctions = async ({ outdir }: { outdir: string }): Promise<B
         .sort((a, b) => b.bytes - a.bytes),
     }));
 };
+
+/** Every function's folder, ready for `Code.fromAsset`. */
+export const bundleFunctions = ({ outdir }: { outdir: string }): Promise<Bundle[]> => bundle({ entries: functionEntries(), outdir });

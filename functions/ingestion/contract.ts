@@ -57,8 +57,8 @@ export const Contract = z
     operation: ColumnName.optional(),
     columns: z.array(Column).min(1).max(300),
   })
-  .superRefine((contract, { addIssue }) => {
-    const fault = (path: (string | number)[], message: string) => addIssue({ code: 'custom', path, message });
+  .superRefine((contract, context) => {
+    const fault = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
     const names = new Map<string, number>();
     contract.columns.forEach((column, at) => {
       for (const name of new Set([column.name, column.title, ...column.aliases].map((text) => text.toLowerCase()))) {
@@ -88,6 +88,8 @@ export const Contract = z
       else if (part === 'operation' && column.dictionary !== 'change-operation') fault([part], `“${name}”须使用字典 change-operation`);
       else if (part === 'operation' && column.transport !== true)
         fault([part], `“${name}”须为 transport 列，否则新增与修改相同内容会算作变更`);
+      else if (part === 'businessTime' && column.transport)
+        fault([part], `“${name}”不能是 transport 列，否则只有时间更新的行算作未变更，旧行便能后来居上`);
       else if (part === 'recordKey' && (column.maxLength ?? Infinity) > 300) fault([part], `“${name}”须给出不超过 300 的 maxLength`);
     };
     must('recordKey', ['text', 'code']);

@@ -9,7 +9,6 @@ import type { RefusedRow } from './refused-file.ts';
 import { rowJudge } from './row-judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import { sectionOf } from './section-of.ts';
-import type { StandardRow, Value } from './standard-row.ts';
 
 export interface HowToRead {
   contract: Contract;
@@ -43,14 +42,13 @@ export const readRows = (bytes: Uint8Array, how: HowToRead): RowsRead => {
   const match = matchHeader(header, contract);
   if (match.outcome === 'refused') throw new Error(`the header does not fit the contract: ${match.fault.reason}`);
   const judge = rowJudge({ ...how, match });
-  const digest = digester(contract);
-  const text = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
+  const ground = `${contract.dataset}\n${String(contract.version)}\n`;
 
   const result: RowsRead = { read: 0, accepted: [], refused: [], warnings: [], findingCounts: {}, unknownColumns: match.unknownColumns };
   eachRecord(bytes, how.delimiter, (cells, record) => {
     const row = how.firstRow + result.read;
     result.read += 1;
-    const { values, deleted, findings } = judge(cells, record, row);
+    const { key, businessTime, deleted, content, said, findings } = judge(cells, record, row);
     const refused = findings.some(({ severity }) => severity === 'error');
     for (const finding of findings) {
       const counts = (result.findingCounts[finding.code] ??= { error: 0, warning: 0 });
@@ -61,30 +59,12 @@ export const readRows = (bytes: Uint8Array, how: HowToRead): RowsRead => {
       result.refused.push({ row, cells, findings });
       return;
     }
-    const key = text(values[contract.recordKey]);
-    const content = JSON.stringify(values);
-    const accepted = {
-      key,
-      row,
-      businessTime: text(values[contract.businessTime]),
-      deleted,
-      digest: digest(values, content),
-      section: sectionOf(key, sections),
-      content,
-    };
-    result.accepted.push(findings.length === 0 ? accepted : { ...accepted, warnings: [...new Set(findings.map(({ code }) => code))] });
+    // 132 bits of SHA-256 over the canonical content and the contract's major version; links, findings and provenance stay outside.
+    const digest = hash('sha256', ground + said, 'base64url').slice(0, 22);
+    const accepted: AcceptedRow = { key, row, businessTime, deleted, digest, section: sectionOf(key, sections), content };
+    if (findings.length > 0) accepted.warnings = [...new Set(findings.map(({ code }) => code))];
+    result.accepted.push(accepted);
   });
   result.accepted.sort(inOrderOfSections);
   return result;
-};
-
-/** Over the canonical content and the contract's major version; how the row came here (transport columns, which stand last) stays outside. */
-const digester = ({ dataset, version, columns }: Contract): ((values: StandardRow, content: string) => string) => {
-  const transport = new Set(columns.filter((column) => column.transport).map(({ name }) => name));
-  const ground = `${dataset}\n${String(version)}\n`;
-  return (values, content) => {
-    const said =
-      transport.size === 0 ? content : JSON.stringify(Object.fromEntries(Object.entries(values).filter(([name]) => !transport.has(name))));
-    return hash('sha256', ground + said, 'buffer').toString('base64url', 0, 16);
-  };
 };

@@ -16,6 +16,6 @@ export const receiveFile =
       if (!upload) continue;
       const file = { versionId: s3.object.versionId ?? 'null', arrivedAt: now.toISOString() };
       await uploads.fileArrived(upload, file, now, later(now, clocks.stuckSeconds));
-      await startNext(collaborators)(upload, now);
+      await startNext(collaborators)(upload, new Date());
     }
   };

@@ -14,14 +14,19 @@ import { q006 } from './rules/q006-length.ts';
 import { q007 } from './rules/q007-dictionary.ts';
 import { type RowRule, type RuleFace, RowView } from './rules/rule.ts';
 import { rowRules } from './rules/rules.ts';
+import type { Value } from './standard-row.ts';
 import { standardiser } from './standardise.ts';
-import type { StandardRow } from './standard-row.ts';
 
 const columnRules = [h001, q007, q005, q006, h005] as const;
 
 export interface JudgedRow {
-  values: StandardRow;
+  key: string;
+  businessTime: string;
   deleted: boolean;
+  /** Canonical JSON of the values: columns by name, those of transport last. */
+  content: string;
+  /** The part of it that the digest covers: without how the row came here. */
+  said: string;
   /** Errors first, then in the order of the file's columns. */
   findings: Finding[];
 }
@@ -35,50 +40,58 @@ interface Ground {
   now: string;
 }
 
+export type RowJudge = (cells: readonly string[], record: string, row: number) => JudgedRow;
+
 /** Everything that is the same for all rows is worked out once; what comes back judges row after row. */
-export const rowJudge = ({
-  contract,
-  ruleSet,
-  header,
-  match,
-  today,
-  now,
-}: Ground): ((cells: readonly string[], record: string, row: number) => JudgedRow) => {
+export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Ground): RowJudge => {
+  const identifying = [contract.recordKey, contract.businessTime, contract.operation];
   const columns = contract.columns
     .map((column, at) => ({
       column,
       name: column.name,
       place: match.places[at] ?? -1,
       standardise: standardiser(column),
-      identifies: identifying(contract).has(column.name),
+      identifies: identifying.includes(column.name),
+      rules: columnRules.filter((rule) => rule.concerns(column)),
+      label: `,${JSON.stringify(column.name)}:`,
+      transport: column.transport ?? false,
     }))
-    .sort(
-      (one, other) => Number(one.column.transport ?? false) - Number(other.column.transport ?? false) || (one.name < other.name ? -1 : 1),
-    );
-  const placeOf = new Map(columns.map(({ name, place }) => [name, place]));
+    .sort((one, other) => Number(one.transport) - Number(other.transport) || (one.name < other.name ? -1 : 1));
+  const indexOf = new Map(columns.map(({ name }, index) => [name, index]));
+  const placeOf = (name: string): number => columns[indexOf.get(name) ?? -1]?.place ?? -1;
+  const keyAt = indexOf.get(contract.recordKey) ?? -1;
+  const timeAt = indexOf.get(contract.businessTime) ?? -1;
   const operation = columns.find(({ name }) => name === contract.operation);
-  const softened = new Map(ruleSet.rules.flatMap(({ code, severity }) => (severity ? [[code, severity] as const] : [])));
-  const notInFuture = ruleUse(h002, { businessTime: contract.businessTime });
+
+  const severities = new Map(ruleSet.rules.flatMap(({ code, severity }) => (severity ? [[code, severity] as const] : [])));
+  const use = (
+    rule: RowRule,
+    names: Readonly<Record<string, string>>,
+    parameters: Readonly<Record<string, string>> = {},
+    severity?: Severity,
+  ) => ({
+    rule,
+    names,
+    parameters,
+    severity,
+    view: new RowView<string>(Object.fromEntries(Object.entries(names).map(([need, name]) => [need, indexOf.get(name) ?? -1]))),
+  });
+  const ofDeletions = [use(h002, { businessTime: contract.businessTime })];
   const ofAll = [
-    notInFuture,
+    ...ofDeletions,
     ...ruleSet.rules.flatMap(({ code, columns: names, parameters, severity }) => {
       const rule = rowRules.get(code);
-      return rule ? [ruleUse(rule, names, parameters, severity)] : [];
+      return rule ? [use(rule, names, parameters, severity)] : [];
     }),
   ];
-  const ofDeletions = [notInFuture];
   const when = { today, now: shanghaiTime(new Date(now)) };
+  const inOrder = (one: Finding, other: Finding): number =>
+    Number(one.severity === 'warning') - Number(other.severity === 'warning') || placeOf(one.column) - placeOf(other.column);
 
   return (cells, record, row) => {
-    const values: StandardRow = {};
     const findings: Finding[] = [];
-    const find = (
-      { code, dimension, severity }: RuleFace,
-      column: string,
-      message: string,
-      other: Severity | undefined = softened.get(code),
-    ) => {
-      const original = (cells[placeOf.get(column) ?? -1] ?? '').slice(0, 200);
+    const find = ({ code, dimension, severity }: RuleFace, column: string, message: string, other = severities.get(code)) => {
+      const original = (cells[placeOf(column)] ?? '').slice(0, 200);
       findings.push({ code, severity: other ?? severity, dimension, column, row, original, message });
     };
 
@@ -89,16 +102,21 @@ export const rowJudge = ({
         const illegible = h004.judge(cells[place] ?? '');
         if (illegible !== undefined) find(h004, name, illegible);
       }
-    if (findings.length > 0) return { values, deleted: false, findings };
+    if (findings.length > 0) return { key: '', businessTime: '', deleted: false, content: '', said: '', findings };
 
     const deleted = operation?.standardise(unguarded(cells[operation.place] ?? '')) === 'd';
-    for (const { column, name, place, standardise, identifies } of columns) {
+    const values: (Value | undefined)[] = [];
+    let json = '';
+    let said = '';
+    for (const { column, name, place, standardise, identifies, rules, label, transport } of columns) {
       const cell = cells[place] ?? '';
       const value = cell === '' ? '' : standardise(unguarded(cell));
-      if (value !== undefined && value.length > 0) values[name] = value;
+      values.push(value);
+      if (value !== undefined && value.length > 0) json += label + jsonOf(value);
+      if (!transport) said = json;
       // Of a deletion only what identifies it counts: its other cells may be empty or stale, and refusing it would keep wrong data alive.
       if (deleted && !identifies) continue;
-      for (const rule of columnRules) {
+      for (const rule of rules) {
         const message = rule.judge(value, column);
         if (message !== undefined) find(rule, name, message);
       }
@@ -107,30 +125,15 @@ export const rowJudge = ({
       for (const found of rule.judge(view.of(values), when, parameters))
         find(rule, names[found.column] ?? '', found.message, severity ?? found.severity);
 
-    if (findings.length > 1)
-      findings.sort((one, other) =>
-        one.severity === other.severity
-          ? (placeOf.get(one.column) ?? -1) - (placeOf.get(other.column) ?? -1)
-          : one.severity === 'error'
-            ? -1
-            : 1,
-      );
-    return { values, deleted, findings };
+    if (findings.length > 1) findings.sort(inOrder);
+    return { key: textOf(values[keyAt]), businessTime: textOf(values[timeAt]), deleted, content: `{${json.slice(1)}}`, said, findings };
   };
 };
 
-const identifying = ({ recordKey, businessTime, operation }: Contract): Set<string | undefined> =>
-  new Set([recordKey, businessTime, operation]);
+const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
 
-const ruleUse = (
-  rule: RowRule,
-  names: Readonly<Record<string, string>>,
-  parameters: Readonly<Record<string, string>> = {},
-  severity?: Severity,
-) => ({
-  rule,
-  view: new RowView<string>(names),
-  names,
-  parameters,
-  severity,
-});
+// Lone surrogates can't come out of decoded bytes.
+const escapes = /["\\\p{Cc}]/u;
+
+/** As `JSON.stringify`, which only has to be asked when there is something to escape. */
+const jsonOf = (value: Value): string => (typeof value === 'string' && !escapes.test(value) ? `"${value}"` : JSON.stringify(value));

@@ -23,10 +23,13 @@ export const RuleSet = z
       )
       .max(200),
   })
-  .superRefine((set, { addIssue }) => {
+  .superRefine((set, context) => {
     set.rules.forEach(({ code, columns, parameters }, at) => {
-      const fault = (message: string) => addIssue({ code: 'custom', path: ['rules', at], message });
-      if (!rules.has(code)) return fault(`没有规则 ${code}`);
+      const fault = (message: string) => context.addIssue({ code: 'custom', path: ['rules', at], message });
+      if (!rules.has(code)) {
+        fault(`没有规则 ${code}`);
+        return;
+      }
       const rule = rowRules.get(code);
       if (!rule && set.rules.findIndex((use) => use.code === code) !== at) fault(`规则 ${code} 只能出现一次`);
       const words: readonly string[] = rule ? [...rule.needs, ...(rule.mayUse ?? [])] : [];

@@ -32,9 +32,7 @@ export const standardiser = (column: Column): Standardiser => {
     }
     case 'list':
       return (cell) =>
-        splitJoinedList(cleanText(cell)).map((item) =>
-          column.pattern === undefined && column.letters === 'as-is' ? item : tidyCode(column, item),
-        );
+        splitJoinedList(cleanText(cell)).map((item) => (column.letters === 'as-is' && !column.compact ? item : tidyCode(column, item)));
   }
 };
 

@@ -15,6 +15,8 @@ import uvloop
 asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 
 import ministack.app  # noqa: E402  (the policy comes first)
+from ministack.services import s3  # noqa: E402
+from ministack.services.cloudformation import provisioners  # noqa: E402
 
 inner = ministack.app.app
 faults_allowed = os.environ.get("LOCAL_CLOUD_FAULTS") == "1"
@@ -30,6 +32,35 @@ ERRORS = {
         "error": (500, {"__type": "com.amazonaws.sqs#InternalFailure", "message": "asked for by a test"}),
     },
 }
+
+
+whole_object = s3._get_object
+
+
+def with_range(bucket, key, headers, query=None):
+    """S3 answers a range of a named version; this cloud, in the pinned release, answers the whole of it."""
+    status, said, body = whole_object(bucket, key, headers, query)
+    asked = s3._parse_range(headers.get("range", ""), len(body)) if status == 200 and headers.get("range") else None
+    if not asked:
+        return status, said, body
+    start, end = asked
+    part = body[start : end + 1]
+    return 206, {**said, "Content-Length": str(len(part)), "Content-Range": f"bytes {start}-{end}/{len(body)}"}, part
+
+
+s3._get_object = with_range
+
+update_resource = provisioners._update_resource
+
+
+def with_attributes(kind, physical_id, old, new, stack, logical_id=None, attributes=None):
+    """A resource of a nested stack that does not change keeps its attributes; the pinned release forgets them, and the next GetAtt fails."""
+    if attributes is None:
+        attributes = (provisioners._stacks.get(stack) or {}).get("_resources", {}).get(logical_id, {}).get("Attributes")
+    return update_resource(kind, physical_id, old, new, stack, logical_id, attributes)
+
+
+provisioners._update_resource = with_attributes
 
 
 def header(scope, name):

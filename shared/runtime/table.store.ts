@@ -136,7 +136,7 @@ export const openTable = (TableName: string) => ({
     schema: z.ZodType<Found>,
     options: { index?: string; limit?: number; cursor?: string | undefined; newestFirst?: boolean } = {},
   ): Promise<Page<Found>> {
-    const { Items = [], LastEvaluatedKey } = await dynamo.send(
+    const asking = dynamo.send(
       new QueryCommand({
         TableName,
         ...(options.index === undefined ? { ConsistentRead: true } : { IndexName: options.index }),
@@ -147,6 +147,11 @@ export const openTable = (TableName: string) => ({
         ScanIndexForward: !options.newestFirst,
       }),
     );
+    const { Items = [], LastEvaluatedKey } = await asking.catch((error: unknown) => {
+      // The one part of a query that comes from outside is the position where it goes on.
+      if (options.cursor !== undefined && error instanceof Error && error.name === 'ValidationException') throw new CursorInvalid('cursor');
+      throw error;
+    });
     return {
       items: Items.map((item) => schema.parse(unmarshall(item))),
       ...(LastEvaluatedKey && { next: toCursor(LastEvaluatedKey) }),

@@ -4,19 +4,22 @@ import { type AcceptedRow, inOrderOfSections, readAccepted, writeAccepted } from
 import { sectionOf } from '../../functions/ingestion/section-of.ts';
 
 const row = fc
-  .record({ key: fc.oneof(fc.string({ unit: 'grapheme' }), fc.constant(',"content":{"')), row: fc.nat(), value: fc.string({ unit: 'grapheme' }), warned: fc.boolean() })
-  .map(
-    ({ key, value, warned, ...rest }): AcceptedRow => ({
-      ...rest,
-      key,
-      section: sectionOf(key, 4),
-      businessTime: '2026-01-01',
-      deleted: false,
-      digest: 'd',
-      content: JSON.stringify({ value }),
-      ...(warned ? { warnings: ['Q003'] } : {}),
-    }),
-  );
+  .record({
+    key: fc.oneof(fc.string({ unit: 'grapheme' }), fc.constant(',"content":{"')),
+    row: fc.nat(),
+    value: fc.string({ unit: 'grapheme' }),
+    warned: fc.boolean(),
+  })
+  .map(({ key, value, warned, ...rest }): AcceptedRow => ({
+    ...rest,
+    key,
+    section: sectionOf(key, 4),
+    businessTime: '2026-01-01',
+    deleted: false,
+    digest: 'd',
+    content: JSON.stringify({ value }),
+    ...(warned ? { warnings: ['Q003'] } : {}),
+  }));
 
 it('what is written by sections is read by sections', () => {
   fc.assert(
@@ -26,7 +29,9 @@ it('what is written by sections is read by sections', () => {
       expect(offsets).toHaveLength(5);
       expect(offsets[4]).toBe(bytes.length);
       for (const section of [0, 1, 2, 3])
-        expect([...readAccepted(bytes.subarray(offsets[section], offsets[section + 1]), section)]).toEqual(rows.filter((one) => one.section === section));
+        expect([...readAccepted(bytes.subarray(offsets[section], offsets[section + 1]), section)]).toEqual(
+          rows.filter((one) => one.section === section),
+        );
     }),
   );
 });
@@ -46,5 +51,5 @@ it('keys spread evenly over the sections, consecutive numbers too', () => {
 });
 
 it('the section of a key never changes', () => {
-  expect(['', 'P0001', '记录一', '😀'].map((key) => sectionOf(key, 64))).toEqual([44, 39, 4, 40]);
+  expect(['', 'P0001', '记录一', '😀'].map((key) => sectionOf(key, 64))).toEqual([11, 25, 9, 10]);
 });

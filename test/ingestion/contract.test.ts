@@ -3,7 +3,16 @@ import { Contract, orderOf } from '../../functions/ingestion/contract.ts';
 import { RuleSet, ruleSetFaults } from '../../functions/ingestion/rule-set.ts';
 import { checkActions, marketEntities } from './sample-file.ts';
 
-const column = (its: object) => ({ name: 'id', title: '编号', type: 'code', required: true, maxLength: 50, level: 1, origin: 'ours', ...its });
+const column = (its: object) => ({
+  name: 'id',
+  title: '编号',
+  type: 'code',
+  required: true,
+  maxLength: 50,
+  level: 1,
+  origin: 'ours',
+  ...its,
+});
 const contract = (columns: object[], its: object = {}) => ({
   dataset: 'some-data',
   title: '某数据',
@@ -16,7 +25,10 @@ const contract = (columns: object[], its: object = {}) => ({
   columns: [column({}), column({ name: 'at', title: '时间', type: 'date' }), ...columns],
   ...its,
 });
-const faultsOf = (content: unknown) => Contract.safeParse(content).error?.issues.map(({ message }) => message).join() ?? '';
+const faultsOf = (content: unknown) =>
+  Contract.safeParse(content)
+    .error?.issues.map(({ message }) => message)
+    .join() ?? '';
 
 describe('a contract', () => {
   it('is accepted when it holds together', () => {
@@ -26,6 +38,7 @@ describe('a contract', () => {
   it.each([
     ['没有名为“key”的列', contract([], { recordKey: 'key' })],
     ['“id”的类型须为', contract([], { businessTime: 'id' })],
+    ['“at”不能是 transport', contract([], { columns: [column({}), column({ name: 'at', title: '时间', type: 'date', transport: true })] })],
     ['“at”须为必填列', contract([], { columns: [column({}), column({ name: 'at', title: '时间', type: 'date', required: false })] })],
     ['“编号”已是另一列', contract([column({ name: 'id2' })])],
     ['“编号”已是另一列', contract([column({ name: 'id2', title: '编号二', aliases: ['编号'] })])],
@@ -60,7 +73,10 @@ describe('the contracts and rule sets that come with the code', () => {
   it('keep persons’ numbers at level 3, with a mask', () => {
     for (const { contract: its } of [marketEntities, checkActions])
       for (const { name, level, mask } of its.columns) if (level >= 3) expect([name, mask]).not.toContain(undefined);
-    expect(checkActions.contract.columns.filter(({ level }) => level >= 3).map(({ name }) => name)).toEqual(['administrative_cp_ui_code', 'check_personnel_code']);
+    expect(checkActions.contract.columns.filter(({ level }) => level >= 3).map(({ name }) => name)).toEqual([
+      'administrative_cp_ui_code',
+      'check_personnel_code',
+    ]);
   });
 });
 

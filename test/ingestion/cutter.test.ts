@@ -55,7 +55,11 @@ describe('a file is cut at record boundaries', () => {
     ]);
   });
 
-  const line = fc.array(fc.constantFrom('a', '"', '""', ',', '\n', '\r', '\r\n', '中', '　', ' ', "'", '\0', '😀', 'x,y\n', '"q",', '"r\n'), { maxLength: 60 }).map((parts) => parts.join(''));
+  const line = fc
+    .array(fc.constantFrom('a', '"', '""', ',', '\n', '\r', '\r\n', '中', '　', ' ', "'", '\0', '😀', 'x,y\n', '"q",', '"r\n'), {
+      maxLength: 60,
+    })
+    .map((parts) => parts.join(''));
   const outcomeOf = (file: Buffer, chunkBytes: number, sizes: readonly number[]) => {
     const { fault } = cutUp(file, chunkBytes, sizes);
     return fault && fault.reason !== 'no-rows' ? fault : rowsOf(file, chunkBytes, sizes);
@@ -63,12 +67,17 @@ describe('a file is cut at record boundaries', () => {
 
   it('wherever the cuts fall and however the bytes come, with the same rows as in one piece', () => {
     fc.assert(
-      fc.property(line, fc.integer({ min: 1, max: 100 }), fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 5 }), (text, chunkBytes, sizes) => {
-        const file = Buffer.from(`k,v\n${text}`);
-        const whole = outcomeOf(file, 1_000_000, [1_000_000]);
-        expect(outcomeOf(file, chunkBytes, sizes)).toEqual(whole);
-        expect(cutUp(file, chunkBytes, sizes).cuts).toEqual(cutUp(file, chunkBytes, [1_000_000]).cuts);
-      }),
+      fc.property(
+        line,
+        fc.integer({ min: 1, max: 100 }),
+        fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 5 }),
+        (text, chunkBytes, sizes) => {
+          const file = Buffer.from(`k,v\n${text}`);
+          const whole = outcomeOf(file, 1_000_000, [1_000_000]);
+          expect(outcomeOf(file, chunkBytes, sizes)).toEqual(whole);
+          expect(cutUp(file, chunkBytes, sizes).cuts).toEqual(cutUp(file, chunkBytes, [1_000_000]).cuts);
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -97,11 +106,16 @@ describe('a file is cut at record boundaries', () => {
   it('and what was written is read', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.array(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', '中', ' ', ';') }), { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 10 }),
+        fc.array(
+          fc.array(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', '中', ' ', ';') }), { minLength: 2, maxLength: 2 }),
+          { minLength: 1, maxLength: 10 },
+        ),
         fc.integer({ min: 1, max: 50 }),
         (rows, chunkBytes) => {
           const file = Buffer.from(csvLine(['k', 'v']) + rows.map((cells) => csvLine(['r', ...cells.slice(1)])).join(''));
-          expect(rowsOf(file, chunkBytes).map((cells) => cells.map(unguarded))).toEqual(rows.map(([, cell = '']) => ['r', unguarded(cell)]));
+          expect(rowsOf(file, chunkBytes).map((cells) => cells.map(unguarded))).toEqual(
+            rows.map(([, cell = '']) => ['r', unguarded(cell)]),
+          );
         },
       ),
     );
@@ -139,7 +153,8 @@ describe('a file that can’t be used is refused', () => {
   });
 
   it('and a look that ends within a character is no fault', () => {
-    for (const shift of [0, 1, 2]) expect(cutUp(Buffer.from(`a,b\n1,${'x'.repeat(shift)}${'苏'.repeat(40_000)}\n`), 10).fault).toBeUndefined();
+    for (const shift of [0, 1, 2])
+      expect(cutUp(Buffer.from(`a,b\n1,${'x'.repeat(shift)}${'苏'.repeat(40_000)}\n`), 10).fault).toBeUndefined();
   });
 
   it.each([

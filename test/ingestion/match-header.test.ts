@@ -23,6 +23,9 @@ describe('a header', () => {
     ['重复的列', ['pripid', 'entname', '企业名称', 'apprdate', 'regstate'], ['企业名称']],
     ['不是列名', ['P0001', '苏州甲乙科技有限公司', '2026-01-01', '1'], expect.arrayContaining(['主体身份代码（pripid）'])],
   ])('is refused: %s', (words, header, columns) => {
-    expect(match(...header)).toMatchObject({ outcome: 'refused', fault: { reason: 'no-header', message: expect.stringContaining(words) as string, columns } });
+    expect(match(...header)).toMatchObject({
+      outcome: 'refused',
+      fault: { reason: 'no-header', message: expect.stringContaining(words) as string, columns },
+    });
   });
 });

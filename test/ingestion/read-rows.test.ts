@@ -2,14 +2,34 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Contract } from '../../functions/ingestion/contract.ts';
 import { refusedFileHead, refusedFileLines } from '../../functions/ingestion/refused-file.ts';
-import { check, checkActions, company, csvOf, cutUp, marketEntities, one, pinned, readChecks, readCompanies, readFile } from './sample-file.ts';
+import {
+  check,
+  checkActions,
+  company,
+  csvOf,
+  cutUp,
+  marketEntities,
+  one,
+  pinned,
+  readChecks,
+  readCompanies,
+  readFile,
+} from './sample-file.ts';
 
 const codesOf = ({ refused }: ReturnType<typeof readCompanies>) => refused.map(({ findings }) => findings.map(({ code }) => code));
 
 describe('a row without errors is accepted', () => {
   it('with its values cleaned and standardised', () => {
     const { accepted, refused } = readCompanies([
-      company({ uniscid: ' 9132 0505-ma1x000760', apprdate: '2026年3月1日', regstate: '存续', regcap: '1,000.5', domdistrict: '虎丘区', entname: '　苏州甲乙科技有限公司', dom: '' }),
+      company({
+        uniscid: ' 9132 0505-ma1x000760',
+        apprdate: '2026年3月1日',
+        regstate: '存续',
+        regcap: '1,000.5',
+        domdistrict: '虎丘区',
+        entname: '　苏州甲乙科技有限公司',
+        dom: '',
+      }),
     ]);
     expect(refused).toEqual([]);
     const row = one(accepted);
@@ -93,7 +113,10 @@ describe('a row with an error is refused', () => {
   });
 
   it('without judging cells that may have moved', () => {
-    const file = Buffer.concat([csvOf([company()]), Buffer.from('P2,x\nP3,91320505MA1X000760,名,2026-03-01,1,1,C,3911,320505,,\nP4,1,2,3,4,5,6,7,8,多\n')]);
+    const file = Buffer.concat([
+      csvOf([company()]),
+      Buffer.from('P2,x\nP3,91320505MA1X000760,名,2026-03-01,1,1,C,3911,320505,,\nP4,1,2,3,4,5,6,7,8,多\n'),
+    ]);
     const read = one(readFile(file, marketEntities));
     expect(codesOf(read)).toEqual([['H003'], ['H003']]);
     expect(read.refused.map(({ row }) => row)).toEqual([2, 4]);
@@ -108,10 +131,18 @@ describe('a row with an error is refused', () => {
 
 describe('a change log', () => {
   it('takes what the row says apart from how it came', () => {
-    const { accepted } = readChecks([check(), check({ cd_operation: 'u', cd_time: '2026-11-03 11:00:00', cd_batch: '2026110300001' }), check({ check_result: '不合格' })]);
+    const { accepted } = readChecks([
+      check(),
+      check({ cd_operation: 'u', cd_time: '2026-11-03 11:00:00', cd_batch: '2026110300001' }),
+      check({ check_result: '不合格' }),
+    ]);
     expect(new Set(accepted.slice(0, 2).map(({ digest }) => digest)).size).toBe(1);
     expect(accepted[2]?.digest).not.toBe(accepted[0]?.digest);
-    expect(JSON.parse(accepted[1]?.content ?? '')).toMatchObject({ cd_operation: 'u', check_personnel: ['张三', '李四'], check_type: 'DAILY' });
+    expect(JSON.parse(accepted[1]?.content ?? '')).toMatchObject({
+      cd_operation: 'u',
+      check_personnel: ['张三', '李四'],
+      check_type: 'DAILY',
+    });
   });
 
   it('deletes by key, time and operation alone', () => {
@@ -136,8 +167,10 @@ describe('a change log', () => {
   });
 
   it('is softened only where the rules say so', () => {
-    const { accepted } = readChecks([check({ check_mode: '非现场', check_personnel: '张三', supervise_item_check_icode: '91350211M0000XUF461' })]);
-    expect(one(accepted).warnings).toEqual(['Q010', 'Q003']);
+    const { accepted } = readChecks([
+      check({ check_mode: '非现场', check_personnel: '张三', supervise_item_check_icode: '91350211M0000XUF461' }),
+    ]);
+    expect(one(accepted).warnings).toEqual(['Q003', 'Q010']);
   });
 });
 
@@ -152,16 +185,21 @@ const messy = fc.record({
 describe('whatever the file', () => {
   it('every row that is read is accepted or refused, and the cuts change neither which nor their numbers', () => {
     fc.assert(
-      fc.property(fc.array(messy, { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 5 }), (rows, chunkBytes, sections) => {
-        const file = csvOf(rows);
-        const whole = one(readFile(file, marketEntities, 1 << 20, sections));
-        const chunks = readFile(file, marketEntities, chunkBytes, sections);
-        expect(whole.read).toBe(rows.length);
-        expect(whole.accepted.length + whole.refused.length).toBe(rows.length);
-        const byRow = <Row extends { row: number }>(some: readonly Row[]) => [...some].sort((a, b) => a.row - b.row);
-        expect(byRow(chunks.flatMap(({ accepted }) => accepted))).toEqual(byRow(whole.accepted));
-        expect(chunks.flatMap(({ refused }) => refused)).toEqual(whole.refused);
-      }),
+      fc.property(
+        fc.array(messy, { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 1, max: 200 }),
+        fc.integer({ min: 1, max: 5 }),
+        (rows, chunkBytes, sections) => {
+          const file = csvOf(rows);
+          const whole = one(readFile(file, marketEntities, 1 << 20, sections));
+          const chunks = readFile(file, marketEntities, chunkBytes, sections);
+          expect(whole.read).toBe(rows.length);
+          expect(whole.accepted.length + whole.refused.length).toBe(rows.length);
+          const byRow = <Row extends { row: number }>(some: readonly Row[]) => [...some].sort((a, b) => a.row - b.row);
+          expect(byRow(chunks.flatMap(({ accepted }) => accepted))).toEqual(byRow(whole.accepted));
+          expect(chunks.flatMap(({ refused }) => refused)).toEqual(whole.refused);
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -177,7 +215,8 @@ describe('whatever the file', () => {
         const second = one(readFile(back, marketEntities));
         expect(second.accepted).toEqual([]);
         expect(second.unknownColumns).toEqual([]);
-        const reasons = ({ refused }: typeof first) => refused.map(({ findings }) => findings.map(({ code, column, message }) => [code, column, message]));
+        const reasons = ({ refused }: typeof first) =>
+          refused.map(({ findings }) => findings.map(({ code, column, message }) => [code, column, message]));
         expect(reasons(second)).toEqual(reasons(first));
         // And what comes back of that is the same file but for the row numbers.
         const again = cutUp(back, 1 << 20).layout?.header ?? [];

@@ -3,7 +3,14 @@ import { addUp, ChunkSummary, chunkSummary, UploadReport } from '../../functions
 import { company, csvOf, marketEntities, readCompanies, readFile } from './sample-file.ts';
 
 const ground = { contract: { dataset: 'market-entities', version: 1 }, ruleSet: { version: 1 }, today: '2026-11-23', complete: true };
-const chunk = (its: Partial<ChunkSummary> = {}): ChunkSummary => ({ read: 10, accepted: 8, refused: 2, findings: [], unknownColumns: [], ...its });
+const chunk = (its: Partial<ChunkSummary> = {}): ChunkSummary => ({
+  read: 10,
+  accepted: 8,
+  refused: 2,
+  findings: [],
+  unknownColumns: [],
+  ...its,
+});
 const section = { new: 1, changed: 2, unchanged: 2, superseded: 3 };
 
 describe('a report', () => {
@@ -26,20 +33,38 @@ describe('a report', () => {
   });
 
   it('adds findings up by code and severity, errors first, with a few rows to look at', () => {
-    const rows = ['坏', '坏', '坏', '2026-01-01', '坏', '坏', '坏', '坏'].map((apprdate, at) => company({ pripid: `P${String(at)}`, apprdate, domdistrict: '110000' }));
+    const rows = ['坏', '坏', '坏', '2026-01-01', '坏', '坏', '坏', '坏'].map((apprdate, at) =>
+      company({ pripid: `P${String(at)}`, apprdate, domdistrict: '110000' }),
+    );
     const chunks = readFile(csvOf(rows), marketEntities, 200).map(chunkSummary);
     expect(chunks.length).toBeGreaterThan(1);
     const { findings, refused } = addUp(chunks, [{ ...section, changed: 0, unchanged: 0, superseded: 0 }], ground);
     expect(refused).toBe(7);
     expect(findings).toEqual([
-      expect.objectContaining({ code: 'H001', severity: 'error', dimension: '规范性', title: '取值符合数据类型', count: 7, examples: [1, 2, 3, 5, 6].map((row) => ({ row, column: 'apprdate' })) }),
+      expect.objectContaining({
+        code: 'H001',
+        severity: 'error',
+        dimension: '规范性',
+        title: '取值符合数据类型',
+        count: 7,
+        examples: [1, 2, 3, 5, 6].map((row) => ({ row, column: 'apprdate' })),
+      }),
       expect.objectContaining({ code: 'Q020', severity: 'warning', count: 8 }),
     ]);
   });
 
   it('and the summary of a chunk stays small and holds nothing of what was handed in', () => {
     const rows = Array.from({ length: 500 }, (_, at) =>
-      company({ pripid: `P${String(at)}`, uniscid: '机密', apprdate: '机密', regstate: '机密', regcap: '机密', domdistrict: '机密', industryphy: '机密', ['列'.repeat(50)]: '机密' }),
+      company({
+        pripid: `P${String(at)}`,
+        uniscid: '机密',
+        apprdate: '机密',
+        regstate: '机密',
+        regcap: '机密',
+        domdistrict: '机密',
+        industryphy: '机密',
+        ['列'.repeat(50)]: '机密',
+      }),
     );
     const summary = ChunkSummary.parse(chunkSummary(readCompanies(rows)));
     const text = JSON.stringify(summary);

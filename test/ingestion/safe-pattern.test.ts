@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest';
 import { patternFault } from '../../functions/ingestion/safe-pattern.ts';
 
-it.each([String.raw`^\d{14}$`, '^[A-Z]{2}-?[0-9]+$', '^(?:A|B)$', String.raw`^\d+(\.\d{1,2})?$`, '^[^()+*]{3}$', String.raw`^\(\d{4}\)$`, '^(abc)+$'])('%s may be used', (source) => {
+it.each([
+  String.raw`^\d{14}$`,
+  '^[A-Z]{2}-?[0-9]+$',
+  '^(?:A|B)$',
+  String.raw`^\d+(\.\d{1,2})?$`,
+  '^[^()+*]{3}$',
+  String.raw`^\(\d{4}\)$`,
+  '^(abc)+$',
+])('%s may be used', (source) => {
   expect(patternFault(source)).toBeUndefined();
 });
 

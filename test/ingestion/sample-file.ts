@@ -81,11 +81,24 @@ export const cutUp = (file: Uint8Array, chunkBytes: number, sizes: readonly numb
 };
 
 /** The whole way of a file until its rows are judged. */
-export const readFile = (file: Uint8Array, { contract, ruleSet }: { contract: Contract; ruleSet: RuleSet }, chunkBytes = 1 << 20, sections = 1): RowsRead[] => {
+export const readFile = (
+  file: Uint8Array,
+  { contract, ruleSet }: { contract: Contract; ruleSet: RuleSet },
+  chunkBytes = 1 << 20,
+  sections = 1,
+): RowsRead[] => {
   const { layout, cuts, fault } = cutUp(file, chunkBytes);
   if (!layout || fault) throw new Error(fault?.message);
   return cuts.map(({ from, to, firstRow }) =>
-    readRows(file.subarray(from, to), { contract, ruleSet, header: layout.header, delimiter: layout.delimiter, firstRow, sections, ...pinned }),
+    readRows(file.subarray(from, to), {
+      contract,
+      ruleSet,
+      header: layout.header,
+      delimiter: layout.delimiter,
+      firstRow,
+      sections,
+      ...pinned,
+    }),
   );
 };
 

@@ -9,8 +9,19 @@ it.each([...dictionaries])('in %s every other word stands for a code of the list
 });
 
 it.each([
-  ['0111', 'A'], ['0513', 'A'], ['0610', 'B'], ['1311', 'C'], ['4390', 'C'], ['4411', 'D'], ['5211', 'F'], ['6210', 'H'], ['7010', 'K'], ['9700', 'T'],
-  ['9800', undefined], ['0011', undefined], ['X1', undefined],
+  ['0111', 'A'],
+  ['0513', 'A'],
+  ['0610', 'B'],
+  ['1311', 'C'],
+  ['4390', 'C'],
+  ['4411', 'D'],
+  ['5211', 'F'],
+  ['6210', 'H'],
+  ['7010', 'K'],
+  ['9700', 'T'],
+  ['9800', undefined],
+  ['0011', undefined],
+  ['X1', undefined],
 ])('industry %s belongs to %s', (code, letter) => {
   expect(letterOfIndustry(code)).toBe(letter);
 });

@@ -14,8 +14,10 @@ export const h001: ColumnRule = {
   dimension: '规范性',
   severity: 'error',
   title: '取值符合数据类型',
-  judge(value, { type, title, dictionary, unit }) {
-    if (value !== undefined || dictionary !== undefined) return undefined;
+  // What isn't in a dictionary is Q007's, and text can always be read.
+  concerns: ({ dictionary, type }) => dictionary === undefined && type !== 'text',
+  judge(value, { type, title, unit }) {
+    if (value !== undefined) return undefined;
     if (type === 'amount') return `“${title}”不是金额，请填数字，单位${unit ?? '元'}，最多精确到分`;
     return `“${title}”${howToWrite[type] ?? '无法读取'}`;
   },

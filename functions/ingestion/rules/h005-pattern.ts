@@ -17,6 +17,7 @@ export const h005: ColumnRule = {
   dimension: '规范性',
   severity: 'error',
   title: '取值符合规定格式',
+  concerns: ({ pattern }) => pattern !== undefined,
   judge(value, column) {
     if (value === undefined || value.length === 0 || column.pattern === undefined) return undefined;
     const pattern = patternOf(column, column.pattern);

@@ -5,5 +5,6 @@ export const q005: ColumnRule = {
   dimension: '完整性',
   severity: 'error',
   title: '必填项不为空',
-  judge: (value, column) => (column.required && value?.length === 0 ? `“${column.title}”为必填项，请填写` : undefined),
+  concerns: ({ required }) => required,
+  judge: (value, column) => (value?.length === 0 ? `“${column.title}”为必填项，请填写` : undefined),
 };

@@ -6,8 +6,9 @@ export const q006: ColumnRule = {
   dimension: '规范性',
   severity: 'error',
   title: '长度不超过规定',
+  concerns: ({ maxLength }) => maxLength !== undefined,
   judge(value, { maxLength = Infinity, title, separator }) {
-    if (value === undefined || maxLength === Infinity) return undefined;
+    if (value === undefined) return undefined;
     const text = typeof value === 'string' ? value : value.join(separator);
     if (text.length <= maxLength) return undefined;
     const { length } = [...text];

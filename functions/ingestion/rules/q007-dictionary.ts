@@ -6,6 +6,7 @@ export const q007: ColumnRule = {
   dimension: '规范性',
   severity: 'error',
   title: '取值在字典内',
+  concerns: ({ dictionary }) => dictionary !== undefined,
   judge(value, { dictionary, title }) {
     if (value !== undefined || dictionary === undefined) return undefined;
     const codes = Object.entries(dictionaryOf(dictionary).codes).map(([code, text]) => `${code}（${text}）`);

@@ -1,6 +1,6 @@
 import type { Column } from '../contract.ts';
 import type { Dimension, Severity } from '../finding.ts';
-import type { StandardRow, Value } from '../standard-row.ts';
+import type { Value } from '../standard-row.ts';
 
 /** What every rule says about itself. Codes Q… are the section's (行为数据校核规则), H… are ours. */
 export interface RuleFace {
@@ -12,6 +12,8 @@ export interface RuleFace {
 
 /** Judges one value by what the contract says of its column. `value` is undefined when the cell can't be read, '' when it is empty. Answers what is wrong. */
 export interface ColumnRule extends RuleFace {
+  /** Whether the contract gives it anything to judge in this column; asked once per file. */
+  concerns(column: Column): boolean;
   judge(value: Value | undefined, column: Column): string | undefined;
 }
 
@@ -22,32 +24,31 @@ export interface Today {
   now: string;
 }
 
-/** A row as a rule sees it: by the rule's own words for the columns. */
+/** A row as a rule sees it: by the rule's own words for the columns. One view serves all rows, one after the other. */
 export class RowView<Need extends string> {
-  private row: StandardRow = {};
-  private readonly columns: Partial<Record<Need, string>>;
+  private values: readonly (Value | undefined)[] = [];
+  private readonly places: Partial<Record<Need, number>>;
 
-  constructor(columns: Partial<Record<Need, string>>) {
-    this.columns = columns;
+  constructor(places: Partial<Record<Need, number>>) {
+    this.places = places;
   }
 
-  of(row: StandardRow): this {
-    this.row = row;
+  of(values: readonly (Value | undefined)[]): this {
+    this.values = values;
     return this;
   }
 
   /** The value, or '' when there is none or the rule set names no such column. */
   text(need: Need): string {
-    const name = this.columns[need];
-    const value = name === undefined ? undefined : this.row[name];
+    const value = this.values[this.places[need] ?? -1];
     return typeof value === 'string' ? value : '';
   }
 
   /** The items of a list; a single value is a list of one. */
   list(need: Need): readonly string[] {
-    const name = this.columns[need];
-    const value = name === undefined ? undefined : this.row[name];
-    return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+    const value = this.values[this.places[need] ?? -1] ?? '';
+    if (typeof value !== 'string') return value;
+    return value === '' ? [] : [value];
   }
 }
 

@@ -1,7 +1,7 @@
 import { citizenIdCheckCharacter } from '../../../shared/identifiers/citizen-id.ts';
 import type { CheckRow } from './columns.ts';
 import { type Draw, drawFor } from './draw.ts';
-import { dayFrom, entityAt, personName, timeOn } from './entities.ts';
+import { dayFrom, entityAt, letterAt, personName, timeOn } from './entities.ts';
 import type { SampleDepartment } from './people.ts';
 
 interface Item {
@@ -41,14 +41,16 @@ export const checkAt = (seed: number, index: number, asOf: string, entities: num
   const { department, number, initials, institution, items, letters } = inspectorate;
   const draw = drawFor(seed, 100 + Number(number), index);
   const isCitizen = (party ?? (draw.chance(0.04) ? 'citizen' : 'organisation')) === 'citizen';
-  let entity = entityAt(seed, draw.below(entities), asOf);
-  for (let again = 0; again < 3 && !letters.includes(entity.industryphy); again += 1) entity = entityAt(seed, draw.below(entities), asOf);
+  let subjectIndex = draw.below(entities);
+  for (let again = 0; again < 3 && !letters.includes(letterAt(seed, subjectIndex)); again += 1) subjectIndex = draw.below(entities);
+  const entity = entityAt(seed, subjectIndex, asOf);
 
   const chosen = draw.chance(0.1) ? [draw.of(items), draw.of(items)] : [draw.of(items)];
   const checked = [...new Set(chosen)];
   const checkDay = dayFrom(asOf, -8 - draw.below(280));
   const checkSeconds = 9 * 3600 + draw.below(8 * 60) * 60;
   const submittedSeconds = checkSeconds + 3600 + draw.below(4 * 86_400);
+  const submitted = timeOn(checkDay, submittedSeconds);
   const officers = officersOf(draw, number);
   const id = String(index + 1).padStart(9, '0');
   const citizen = isCitizen ? { name: personName(draw), id: citizenIdOf(draw) } : undefined;
@@ -78,13 +80,13 @@ export const checkAt = (seed: number, index: number, asOf: string, entities: num
     check_date: timeOn(checkDay, checkSeconds),
     check_personnel: officers.map(({ name }) => name).join(';'),
     check_personnel_code: officers.map(({ licence }) => licence).join(';'),
-    submitted_date: timeOn(checkDay, submittedSeconds),
+    submitted_date: submitted,
     submitted_personnel: officers[0]?.name ?? '',
     company_type: citizen ? '' : entity.enttype_cn,
     cd_id: `${department.departmentId}-${id}`,
     cd_time: timeOn(checkDay, submittedSeconds + 5),
     cd_source: `320505/${department.departmentId}`,
-    cd_batch: `${timeOn(checkDay, submittedSeconds).slice(0, 10).replaceAll('-', '')}00001`,
+    cd_batch: `${submitted.slice(0, 10).replaceAll('-', '')}00001`,
     cd_operation: 'i',
   };
 };

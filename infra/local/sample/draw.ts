@@ -3,7 +3,7 @@ export interface Draw {
   /** A whole number from 0 up to, not including, `end`. */
   below(end: number): number;
   chance(share: number): boolean;
-  of<Item>(items: readonly [Item, ...Item[]]): Item;
+  of<const Items extends readonly [unknown, ...unknown[]]>(items: Items): Items[number];
 }
 
 const mix = (state: number): number => {

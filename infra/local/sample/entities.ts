@@ -5,19 +5,35 @@ import { type Draw, drawFor } from './draw.ts';
 import { brandHeads, brandTails, companyIndustries, farmIndustries, givenNames, streets, surnames, traderIndustries } from './words.ts';
 
 const day = 86_400_000;
+const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / day;
+
+// A few thousand days stand in a million rows, so each is written once.
+const written = new Map<number, string>();
+const dayOf = (number: number): string => {
+  const known = written.get(number);
+  if (known !== undefined) return known;
+  const date = new Date(number * day).toISOString().slice(0, 10);
+  written.set(number, date);
+  return date;
+};
 
 /** A local day, so many days before or after another. */
-export const dayFrom = (from: string, days: number): string => new Date(Date.parse(`${from}T00:00:00Z`) + days * day).toISOString().slice(0, 10);
+export const dayFrom = (from: string, days: number): string => dayOf(dayNumber(from) + days);
 
-/** A local time, so many seconds after midnight of a day. */
-export const timeOn = (date: string, seconds: number): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
+const two = (number: number): string => String(number).padStart(2, '0');
+
+/** A local time, so many seconds after midnight of a day, or before it. */
+export const timeOn = (date: string, seconds: number): string => {
+  const days = Math.floor(seconds / 86_400);
+  const rest = seconds - days * 86_400;
+  return `${dayFrom(date, days)} ${two(Math.floor(rest / 3600))}:${two(Math.floor(rest / 60) % 60)}:${two(rest % 60)}`;
+};
 
 export const personName = (draw: Draw): string => draw.of(surnames) + draw.of(givenNames);
 
 /** Any step that has no factor in common with the size visits every number once: neighbours look unrelated, and none comes twice. */
 const scattered = (seed: number, index: number, size: number, step: number): number =>
-  Number((BigInt(index) * BigInt(step) + BigInt(seed % size)) % BigInt(size));
+  (index * step + (seed % size)) % size;
 
 const symbols = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 
@@ -56,19 +72,29 @@ const companyTypes = [
 
 const states = { '1': '存续（在营、开业、在册）', '2': '吊销，未注销', '3': '注销', '4': '迁出' } as const;
 
+const kindAt = (draw: Draw): keyof typeof kinds => {
+  const lot = draw.below(100);
+  return lot < 62 ? 'company' : lot < 97 ? 'trader' : 'farm';
+};
+
+/** Its industry's letter alone, which is cheap to know. */
+export const letterAt = (seed: number, index: number): string => {
+  const draw = drawFor(seed, 1, index);
+  return draw.of(kinds[kindAt(draw)].industries).letter;
+};
+
 /** The market entity of this number; the same for whoever asks, so that checks can be about it without a list being kept. */
 export const entityAt = (seed: number, index: number, asOf: string): EntityRow => {
   const draw = drawFor(seed, 1, index);
-  const lot = draw.below(100);
-  const kind = lot < 62 ? 'company' : lot < 97 ? 'trader' : 'farm';
+  const kind = kindAt(draw);
   const { uscc, suffix, industries } = kinds[kind];
-  const { word, letter, code, scope } = draw.of<(typeof industries)[number]>(industries);
+  const { word, letter, code, scope } = draw.of(industries);
   const street = draw.of(streets);
   const brand = brandOf(seed, index);
   const entname = kind === 'company' ? `苏州${brand}${word}${suffix}` : kind === 'trader' ? `苏州高新区${street.name}${brand}${word}` : `苏州${brand}${word}${suffix}`;
   const estdate = dayFrom(asOf, -30 - Math.min(draw.below(7300), draw.below(7300)));
   const changed = draw.chance(0.35);
-  const apprdate = changed ? dayFrom(estdate, draw.below((Date.parse(asOf) - Date.parse(estdate)) / day - 7)) : estdate;
+  const apprdate = changed ? dayFrom(estdate, draw.below(dayNumber(asOf) - dayNumber(estdate) - 7)) : estdate;
   const [enttype, enttype_cn] = kind === 'company' ? draw.of(companyTypes) : kind === 'trader' ? ['9500', '个体工商户'] : ['9100', '农民专业合作经济组织'];
   const regstate = draw.of(['1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '2', '3', '4'] as const);
   const dom = `苏州高新区${street.name}${draw.of(street.roads)}${String(1 + draw.below(680))}号${draw.chance(0.5) ? `${String(1 + draw.below(18))}幢${String(101 + draw.below(900))}室` : ''}`;

@@ -48,14 +48,14 @@ const person = (signIn: string, name: string, { departmentId }: SampleDepartment
 export const samplePeople: readonly SamplePerson[] = [
   person('system-admin', '顾明远', dataBureau, 'system-administrator', 1),
   person('security-admin', '沈静宜', dataBureau, 'security-administrator', 1),
-  person('audit-admin', '陆知秋', services, 'audit-administrator', 1),
-  person('market-clerk', '周晓岚', market, 'department-clerk', 2),
+  person('audit-admin', '范知秋', services, 'audit-administrator', 1),
+  person('market-clerk', '陈静', market, 'department-clerk', 2),
   person('environment-clerk', '钱一舟', environment, 'department-clerk', 2),
   person('emergency-clerk', '吴建平', emergency, 'department-clerk', 2),
   person('housing-clerk', '徐文彬', housing, 'department-clerk', 2),
   person('desk-clerk', '朱丽华', complaintDesk, 'department-clerk', 2),
   person('data-steward', '严书桐', dataBureau, 'data-steward', 3),
-  person('leader', '陈立群', services, 'leader', 3),
+  person('leader', '陆立群', services, 'leader', 3),
 ];
 
 export const sampleSystems: readonly SampleSystem[] = [

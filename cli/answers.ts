@@ -1,0 +1,98 @@
+import * as z from 'zod';
+
+/** What the client reads of the hub's answers. Whatever else stands in them is left alone: a newer hub may say more. */
+const Count = z.int().min(0);
+
+export const Report = z.object({
+  read: Count,
+  accepted: z.object({ new: Count, changed: Count }),
+  unchanged: Count,
+  superseded: Count,
+  refused: Count,
+  notSettled: Count.default(0),
+  complete: z.boolean().default(true),
+  findings: z.array(
+    z.object({
+      code: z.string(),
+      severity: z.string(),
+      dimension: z.string(),
+      title: z.string(),
+      count: Count,
+      examples: z.array(z.object({ row: z.int(), column: z.string() })).default([]),
+    }),
+  ),
+  unknownColumns: z.array(z.string()),
+  contract: z.object({ dataset: z.string(), version: z.int() }),
+  ruleSet: z.object({ version: z.int() }),
+});
+export type Report = z.infer<typeof Report>;
+
+export const Upload = z.object({
+  uploadId: z.string(),
+  dataset: z.string(),
+  fileName: z.string(),
+  size: z.int(),
+  state: z.string(),
+  stateTitle: z.string(),
+  declaredAt: z.string(),
+  progress: z.object({ chunks: Count, chunksDone: Count, sections: Count, sectionsDone: Count }),
+  ended: z.object({ reason: z.string(), message: z.string() }).optional(),
+  report: Report.optional(),
+});
+export type Upload = z.infer<typeof Upload>;
+
+export const Transfer = z.object({ method: z.literal('PUT'), url: z.string(), headers: z.record(z.string(), z.string()) });
+export type Transfer = z.infer<typeof Transfer>;
+
+export const Declared = z.object({ upload: Upload, transfer: Transfer.optional() });
+export const Renewed = z.object({ transfer: Transfer });
+export const RefusedRows = z.object({ url: z.string(), rows: Count });
+export const Me = z.object({
+  memberId: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  departmentId: z.string(),
+  departmentName: z.string(),
+  roles: z.array(z.string()),
+  clearance: z.int(),
+});
+
+const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().optional() });
+export const Uploads = pageOf(Upload);
+export const Datasets = pageOf(z.object({ dataset: z.string(), title: z.string(), version: z.int() }));
+
+export const Dataset = z.object({
+  contract: z.object({
+    dataset: z.string(),
+    title: z.string(),
+    version: z.int(),
+    source: z.string(),
+    recordKey: z.string(),
+    businessTime: z.string(),
+    operation: z.string().optional(),
+    columns: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        type: z.string(),
+        required: z.boolean().default(false),
+        maxLength: z.int().optional(),
+        dictionary: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+        unit: z.string().optional(),
+        level: z.int(),
+      }),
+    ),
+  }),
+});
+export type Dataset = z.infer<typeof Dataset>;
+
+export const AuditEvents = pageOf(
+  z.object({
+    at: z.string(),
+    actor: z.string(),
+    action: z.string(),
+    object: z.object({ type: z.string(), id: z.string() }),
+    outcome: z.string(),
+    because: z.string().optional(),
+  }),
+);

@@ -1,0 +1,78 @@
+import type { Upload } from './answers.ts';
+import type { Step } from './hand-in.client.ts';
+import { grouped, table } from './table.ts';
+
+/** How far an upload is, by what is counted in its state. */
+export const stateLine = ({ state, stateTitle, progress: { chunks, chunksDone, sections, sectionsDone } }: Upload): string => {
+  if (state === 'reading') return `${stateTitle} ${String(chunksDone)}/${String(chunks)} 块`;
+  if (state === 'settling') return `${stateTitle} ${String(sectionsDone)}/${String(sections)} 段`;
+  return stateTitle;
+};
+
+const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
+
+export const stepLine = (step: Step): string => {
+  switch (step.step) {
+    case 'reading':
+      return `计算校验和 ${megabytes(step.done)}`;
+    case 'sending': {
+      const tenths = Math.floor((step.done / step.total) * 20);
+      return `上传 ${'█'.repeat(tenths)}${'░'.repeat(20 - tenths)} ${megabytes(step.done)} / ${megabytes(step.total)}`;
+    }
+    case 'working':
+      return stateLine(step.upload);
+  }
+};
+
+/** What became of an upload, and what to do about it. */
+export const reportText = (upload: Upload): string => {
+  const { uploadId, fileName, report, ended } = upload;
+  const parts: string[] = [];
+  if (!report) return `${fileName}（${uploadId}）：${upload.stateTitle}${ended ? `\n原因：${ended.message}（${ended.reason}）` : ''}`;
+
+  const { read, accepted, unchanged, superseded, refused, notSettled, complete, findings, unknownColumns, contract, ruleSet } = report;
+  const rules = ruleSet.version === 0 ? '没有规则集' : `规则集第 ${String(ruleSet.version)} 版`;
+  parts.push(`${fileName}（${uploadId}）\n${contract.dataset} 数据标准第 ${String(contract.version)} 版，${rules}`);
+  const counts: [string, number][] = [
+    ['读取', read],
+    ['新增', accepted.new],
+    ['变更', accepted.changed],
+    ['未变', unchanged],
+    ['重复（由更新的行代替）', superseded],
+    ['退回', refused],
+    ...(notSettled > 0 ? ([['没有来得及入库', notSettled]] as [string, number][]) : []),
+  ];
+  parts.push(
+    table(
+      ['', { title: '行数', right: true }],
+      counts.map(([what, rows]) => [what, grouped(rows)]),
+    ),
+  );
+  if (findings.length > 0)
+    parts.push(
+      `没有满足的要求\n${table(
+        ['级别', '代码', '维度', '要求', { title: '次数', right: true }, '例如'],
+        findings.map(({ severity, code, dimension, title, count, examples }) => [
+          severity === 'error' ? '错误' : '提示',
+          code,
+          dimension,
+          title,
+          grouped(count),
+          examples
+            .slice(0, 3)
+            .map(({ row, column }) => `第 ${String(row)} 行${column === '' ? '' : ` ${column}`}`)
+            .join('，'),
+        ]),
+      )}`,
+    );
+  const hints = [
+    ...(refused > 0
+      ? [`${grouped(refused)} 行被退回。原因逐行写在退回文件里，改好后直接上传这个文件即可，已入库的行不用再报：\n  npm run hub -- refused ${uploadId}`]
+      : []),
+    ...(findings.some(({ severity }) => severity === 'warning') ? ['“提示”不影响入库，请核对后在下次报送时更正。'] : []),
+    ...(unknownColumns.length > 0 ? [`数据标准里没有这些列，内容没有采用：${unknownColumns.join('、')}`] : []),
+    ...(complete ? [] : [`本次上传没有处理完${ended ? `：${ended.message}` : ''}。已入库的行保留，请重新上传整个文件。`]),
+  ];
+  if (hints.length > 0) parts.push(hints.join('\n'));
+  return parts.join('\n\n');
+};
