@@ -48,7 +48,8 @@ const measure = async (file: string, onStep: (step: Step) => void): Promise<{ si
       onStep({ step: 'reading', done: size, total: size });
     }
   } catch (error) {
-    throw new FileUnusable(`读不了文件 ${file}：${error instanceof Error ? error.message : String(error)}`);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new FileUnusable(`读不了文件 ${file}：${{ ENOENT: '没有这个文件', EACCES: '没有读取权限', EISDIR: '这是一个文件夹' }[code] ?? code}`, { cause: error });
   }
   if (size === 0) throw new FileUnusable(`文件 ${file} 是空的，请检查导出结果`);
   return { size, sha256: hash.digest('base64') };

@@ -24,6 +24,12 @@ export const stepLine = (step: Step): string => {
   }
 };
 
+/** check_date 第 3、8 行，area_number 第 5 行 */
+const places = (examples: readonly { row: number; column: string }[]): string =>
+  [...Map.groupBy(examples.slice(0, 3), ({ column }) => column)]
+    .map(([column, those]) => `${column === '' ? '' : `${column} `}第 ${those.map(({ row }) => String(row)).join('、')} 行`)
+    .join('，');
+
 /** What became of an upload, and what to do about it. */
 export const reportText = (upload: Upload): string => {
   const { uploadId, fileName, report, ended } = upload;
@@ -58,10 +64,7 @@ export const reportText = (upload: Upload): string => {
           dimension,
           title,
           grouped(count),
-          examples
-            .slice(0, 3)
-            .map(({ row, column }) => `第 ${String(row)} 行${column === '' ? '' : ` ${column}`}`)
-            .join('，'),
+          places(examples),
         ]),
       )}`,
     );

@@ -40,6 +40,9 @@ export const Column = z.strictObject({
 });
 export type Column = z.infer<typeof Column>;
 
+/** A record must fit into one item of its table, which holds 400 KB; a character takes up to four bytes. */
+const mostCharacters = 90_000;
+
 /** What a department agrees to hand in. `version` is the major version: a new one makes every record count as changed once. */
 export const Contract = z
   .strictObject({
@@ -78,6 +81,13 @@ export const Contract = z
       if ((column.type === 'amount') !== (column.unit !== undefined))
         fault(['columns', at, 'unit'], '金额列、且只有金额列须给出单位（元或万元）');
     });
+    const unlimited = contract.columns.filter(({ type, dictionary, open, maxLength }) => {
+      const bounded = (dictionary !== undefined && !open) || !['text', 'code', 'list'].includes(type);
+      return !bounded && maxLength === undefined;
+    });
+    for (const { name } of unlimited) fault(['columns'], `“${name}”须给出 maxLength`);
+    if (contract.columns.reduce((sum, { maxLength = 40 }) => sum + maxLength, 0) > mostCharacters)
+      fault(['columns'], `各列 maxLength 之和不能超过 ${mostCharacters}`);
     const must = (part: 'recordKey' | 'businessTime' | 'operation', types: readonly Column['type'][]) => {
       const name = contract[part];
       if (name === undefined) return;

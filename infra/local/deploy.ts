@@ -34,7 +34,7 @@ const cdk = (args: string[], cloud: LocalCloud): Promise<void> =>
     child.once('exit', (code) => {
       out.end();
       if (code === 0) resolve();
-      else reject(new Error(`cdk ${args[0] ?? ''} 失败，完整输出见 ${path.relative(root, log)}\n${tail}`));
+      else reject(new Error(`cdk ${args[0] ?? ''} 失败，完整输出见 ${path.relative(root, log)}（若反复失败：npm run reset）\n${tail}`));
     });
   });
 

@@ -16,6 +16,7 @@ asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 
 import ministack.app  # noqa: E402  (the policy comes first)
 from ministack.services import s3  # noqa: E402
+from ministack.services import cloudformation  # noqa: E402
 from ministack.services.cloudformation import provisioners  # noqa: E402
 
 inner = ministack.app.app
@@ -56,7 +57,7 @@ update_resource = provisioners._update_resource
 def with_attributes(kind, physical_id, old, new, stack, logical_id=None, attributes=None):
     """A resource of a nested stack that does not change keeps its attributes; the pinned release forgets them, and the next GetAtt fails."""
     if attributes is None:
-        attributes = (provisioners._stacks.get(stack) or {}).get("_resources", {}).get(logical_id, {}).get("Attributes")
+        attributes = (cloudformation._stacks.get(stack) or {}).get("_resources", {}).get(logical_id, {}).get("Attributes")
     return update_resource(kind, physical_id, old, new, stack, logical_id, attributes)
 
 

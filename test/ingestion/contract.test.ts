@@ -47,6 +47,8 @@ describe('a contract', () => {
     ['只有 code 类型的列可以有字典', contract([column({ name: 'x', title: '某', type: 'text', dictionary: { a: '甲' } })])],
     ['重复', contract([column({ name: 'x', title: '某', maxLength: 10, pattern: '^(a+)+$' })])],
     ['maxLength', contract([column({ name: 'x', title: '某', pattern: '^a+$', maxLength: 2000 })])],
+    ['“x”须给出 maxLength', contract([column({ name: 'x', title: '某', type: 'text', maxLength: undefined })])],
+    ['之和', contract([column({ name: 'x', title: '某', type: 'text', maxLength: 90_000 })])],
     ['金额列', contract([column({ name: 'x', title: '某', type: 'amount' })])],
     ['change-operation', contract([column({ name: 'op', title: '操作' })], { operation: 'op' })],
     ['真实存在', contract([], { validFrom: '2026-02-30' })],

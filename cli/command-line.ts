@@ -1,0 +1,106 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+/** The command can't be understood: nothing was asked of the hub. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+const options = {
+  url: { type: 'string' },
+  as: { type: 'string' },
+  'client-id': { type: 'string' },
+  'client-secret': { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  dataset: { type: 'string' },
+  wait: { type: 'boolean' },
+  out: { type: 'string', short: 'o' },
+  department: { type: 'string' },
+  limit: { type: 'string' },
+  actor: { type: 'string' },
+  object: { type: 'string' },
+} as const satisfies ParseArgsConfig['options'];
+
+type OptionName = keyof typeof options;
+const everywhere: readonly OptionName[] = ['url', 'as', 'client-id', 'client-secret', 'json', 'help'];
+
+interface Command {
+  usage: string;
+  says: string;
+  /** How many words may follow. */
+  words: readonly [fewest: number, most: number];
+  options: readonly OptionName[];
+}
+
+export const commands = {
+  'sign-in': { usage: 'sign-in', says: '在浏览器里登录', words: [0, 0], options: [] },
+  'sign-out': { usage: 'sign-out', says: '退出登录', words: [0, 0], options: [] },
+  whoami: { usage: 'whoami', says: '我是谁、有什么权限', words: [0, 0], options: [] },
+  datasets: { usage: 'datasets [数据集]', says: '有哪些数据集；一个数据集有哪些列', words: [0, 1], options: [] },
+  template: { usage: 'template 数据集 [--out 文件]', says: '生成只有列名的 CSV 文件', words: [1, 1], options: ['out'] },
+  upload: { usage: 'upload 文件 --dataset 数据集 [--no-wait]', says: '上传文件，等待并显示报告', words: [1, 1], options: ['dataset', 'wait'] },
+  uploads: { usage: 'uploads [--department 部门] [--limit 条数]', says: '最近的上传', words: [0, 0], options: ['department', 'limit'] },
+  report: { usage: 'report 上传编号', says: '一次上传的状态或报告', words: [1, 1], options: [] },
+  refused: { usage: 'refused 上传编号 [--out 文件]', says: '下载退回的行，每行附原因', words: [1, 1], options: ['out'] },
+  audit: { usage: 'audit [--actor 成员] [--object 类型:编号] [--limit 条数]', says: '最近的审计记录', words: [0, 0], options: ['actor', 'object', 'limit'] },
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof commands;
+
+export const usage = `用法：npm run hub -- 命令 [选项]
+
+${Object.values(commands)
+  .map((command) => `  ${command.usage}\n      ${command.says}`)
+  .join('\n')}
+
+每个命令都可以用的选项：
+  --url 地址             哪个系统；或环境变量 HUB_URL。不填：上次登录的，否则是本机的
+  --as 姓名代号          仅限本机示例系统：以示例人员或示例系统的身份
+  --client-id 编号       以部门系统的身份（客户端凭证）；或环境变量 HUB_CLIENT_ID、HUB_CLIENT_SECRET
+  --client-secret 密钥   命令行能被同机用户看到，宜用环境变量
+  --json                 输出 JSON，供程序读取
+  --help, -h             本说明
+
+退出码：0 成功，1 被拒绝或失败，2 命令写错了，3 没有登录`;
+
+export interface CommandLine {
+  command: CommandName;
+  words: readonly string[];
+  values: Readonly<Partial<Record<OptionName, string | boolean>>>;
+  /** The option's text, or undefined. */
+  text: (name: OptionName) => string | undefined;
+}
+
+const isCommand = (word: string): word is CommandName => Object.hasOwn(commands, word);
+
+/** `help`: the usage was asked for. */
+export const readCommandLine = (argv: readonly string[]): CommandLine | 'help' => {
+  const { values, positionals } = parse(argv);
+  const [name, ...words] = positionals;
+  if (values.help === true || name === 'help') return 'help';
+  if (name === undefined) throw new UsageError('没有写命令');
+  if (!isCommand(name)) throw new UsageError(`没有“${name}”这个命令`);
+  const { words: [fewest, most], options: its, usage: form } = commands[name];
+  if (words.length < fewest || words.length > most) throw new UsageError(`用法：npm run hub -- ${form}`);
+  for (const option of Object.keys(values) as OptionName[])
+    if (!everywhere.includes(option) && !(its as readonly OptionName[]).includes(option)) throw new UsageError(`命令 ${name} 没有选项 --${option}`);
+  return {
+    command: name,
+    words,
+    values,
+    text: (option) => {
+      const value = values[option];
+      return typeof value === 'string' ? value : undefined;
+    },
+  };
+};
+
+const parse = (argv: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, allowNegative: true, strict: true });
+  } catch (error) {
+    const code = error instanceof TypeError && 'code' in error ? error.code : undefined;
+    const which = error instanceof Error ? (/'([^']+)'/.exec(error.message)?.[1] ?? '') : '';
+    throw new UsageError(code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? `没有选项 ${which}` : `选项 ${which} 写得不对`, { cause: error });
+  }
+};

@@ -1,0 +1,331 @@
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import * as z from 'zod';
+import { AuditEvents, Dataset, Datasets, Me, RefusedRows, Report, type Upload, Upload as UploadAnswer, Uploads } from './answers.ts';
+import { type CommandLine, type CommandName, readCommandLine, usage, UsageError } from './command-line.ts';
+import { handIn, hasEnded, type Step } from './hand-in.client.ts';
+import { type HubClient, hubClient, HubSaidNo } from './hub.client.ts';
+import { readJson, sessionsIn } from './sessions.store.ts';
+import { renew, type SignedIn, SignInFailed, signInAsSystem, signInByForm, signInWithBrowser } from './sign-in.client.ts';
+import { grouped, table } from './table.ts';
+import { reportText, stateLine, stepLine } from './upload-words.ts';
+
+/** What surrounds the client, so that it can be run in a test as on a desk. */
+export interface Surroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Where sign-ins are kept. */
+  configFolder: string;
+  /** Where `npm start` leaves the local system's address and its sample people. */
+  localFolder: string;
+  out: (text: string) => void;
+  /** For people, beside the result. */
+  note: (text: string) => void;
+  /** Replaced again and again on a terminal; absent elsewhere. */
+  progress?: (line: string) => void;
+  openBrowser: (address: string) => void;
+}
+
+class NotSignedIn extends Error {
+  override name = 'NotSignedIn';
+}
+
+const SampleSignIns = z.object({
+  people: z.record(z.string(), z.object({ password: z.string() })),
+  systems: z.record(z.string(), z.object({ clientId: z.string(), clientSecret: z.string() })),
+});
+
+interface Asked {
+  line: CommandLine;
+  url: string;
+  hub: HubClient;
+  around: Surroundings;
+  /** The result, as text for people or as JSON for programs. */
+  show: (result: unknown, text: () => string) => void;
+}
+
+/** Answers the exit code: 0, or 1 refused or failed, 2 not understood, 3 not signed in. */
+export const runHub = async (argv: readonly string[], around: Surroundings): Promise<number> => {
+  try {
+    const line = readCommandLine(argv);
+    if (line === 'help') {
+      around.out(usage);
+      return 0;
+    }
+    const { url, named } = await addressOf(line, around);
+    const show: Asked['show'] = (result, text) => {
+      around.out(line.values.json === true ? JSON.stringify(result, null, 2) : text());
+    };
+    if (line.command === 'sign-in') return await signIn({ line, url, named, around });
+    if (line.command === 'sign-out') return await signOut({ url, around });
+    const hub = hubClient(url, tokenFor(line, url, around));
+    return await work[line.command]({ line, url, hub, around, show });
+  } catch (error) {
+    return explain(error, around);
+  }
+};
+
+const explain = (error: unknown, { note }: Surroundings): number => {
+  if (error instanceof UsageError) {
+    note(`✗ ${error.message}\n  npm run hub -- --help 显示全部用法`);
+    return 2;
+  }
+  const isSignIn = error instanceof NotSignedIn || error instanceof SignInFailed || (error instanceof HubSaidNo && error.because === 'not-signed-in');
+  if (error instanceof z.ZodError) note(`✗ 服务器的回答无法识别，客户端可能过旧：${error.issues[0]?.path.join('.') ?? ''} ${error.issues[0]?.message ?? ''}`);
+  else note(`✗ ${error instanceof Error ? error.message : String(error)}`);
+  if (isSignIn) note('  登录：npm run hub -- sign-in（本机示例系统：任何命令加 --as 姓名代号，如 --as market-clerk）');
+  return isSignIn ? 3 : 1;
+};
+
+/** `--as` means the local sample; otherwise what was named, then what was signed in to last, then the local system. */
+const addressOf = async (line: CommandLine, { env, configFolder, localFolder }: Surroundings): Promise<{ url: string; named: boolean }> => {
+  const given = line.text('url') ?? (env['HUB_URL'] === '' ? undefined : env['HUB_URL']);
+  const local = async () => (await readJson(path.join(localFolder, 'hub.json'), z.object({ url: z.string() })))?.url;
+  const url = given ?? (line.text('as') === undefined ? await sessionsIn(configFolder).address() : undefined) ?? (await local());
+  if (url === undefined) throw new UsageError('不知道要连接哪个系统：请用 --url 或环境变量 HUB_URL 给出地址，或先用 npm start 启动本机系统');
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new UsageError(`地址 ${url} 不对，应以 https:// 开头`);
+  return { url: url.replace(/\/(v1\/?)?$/, ''), named: given !== undefined };
+};
+
+/** As somebody of the local sample, as a department's system, or undefined: as whoever has signed in. */
+const explicitSignIn = (line: CommandLine, url: string, { env, localFolder }: Surroundings): (() => Promise<SignedIn>) | undefined => {
+  const as = line.text('as');
+  if (as !== undefined)
+    return async () => {
+      const known = await readJson(path.join(localFolder, 'people.json'), SampleSignIns);
+      if (!known) throw new SignInFailed('没有找到本机示例系统的人员：--as 只用于 npm start 启动的系统');
+      const person = known.people[as];
+      const system = known.systems[as];
+      if (person) return signInByForm(url, as, person.password);
+      if (system) return signInAsSystem(url, system.clientId, system.clientSecret);
+      throw new SignInFailed(`示例系统里没有 ${as}。有：${[...Object.keys(known.people), ...Object.keys(known.systems)].join('、')}`);
+    };
+  const clientId = line.text('client-id') ?? env['HUB_CLIENT_ID'];
+  const clientSecret = line.text('client-secret') ?? env['HUB_CLIENT_SECRET'];
+  if (clientId === undefined && line.text('client-secret') === undefined) return undefined;
+  if (clientId === undefined || clientSecret === undefined) throw new UsageError('客户端编号和密钥要一起给出：--client-id、--client-secret，或 HUB_CLIENT_ID、HUB_CLIENT_SECRET');
+  return () => signInAsSystem(url, clientId, clientSecret);
+};
+
+/** A token that is good at the moment of each call, however long the command waits. */
+const tokenFor = (line: CommandLine, url: string, around: Surroundings): (() => Promise<string>) => {
+  const sessions = sessionsIn(around.configFolder);
+  const explicit = explicitSignIn(line, url, around);
+  const kept = async (): Promise<SignedIn> => {
+    const session = await sessions.find(url);
+    if (!session) throw new NotSignedIn(`还没有登录 ${url}`);
+    if (session.expiresAt > Date.now()) return session;
+    if (session.refreshToken === undefined) throw new NotSignedIn('登录已过期，请重新登录');
+    const renewed = await renew(url, session.refreshToken);
+    await sessions.keep(url, renewed);
+    return renewed;
+  };
+  let current: SignedIn | undefined;
+  return async () => {
+    if (!current || current.expiresAt <= Date.now()) current = await (explicit ?? kept)();
+    return current.accessToken;
+  };
+};
+
+const signIn = async ({ line, url, named, around }: { line: CommandLine; url: string; named: boolean; around: Surroundings }): Promise<number> => {
+  const explicit = explicitSignIn(line, url, around);
+  const inBrowser = () =>
+    signInWithBrowser(url, (address) => {
+      around.note(`请在浏览器里登录；没有自动打开时，把下面的地址复制到浏览器：\n\n  ${address}\n`);
+      around.openBrowser(address);
+    });
+  const signedIn = await (explicit ?? inBrowser)();
+  const { name, departmentName } = await hubClient(url, signedIn.accessToken).get('/v1/me', Me);
+  const sessions = sessionsIn(around.configFolder);
+  await sessions.keep(url, signedIn);
+  // The local system's address changes when it is set up anew, so it is looked up each time.
+  const keepsAddress = named || (await sessions.address()) === url;
+  await sessions.keepAddress(keepsAddress ? url : undefined);
+  around.out(`已登录：${name}（${departmentName}）`);
+  return 0;
+};
+
+const signOut = async ({ url, around }: { url: string; around: Surroundings }): Promise<number> => {
+  const sessions = sessionsIn(around.configFolder);
+  await sessions.forget(url);
+  await sessions.keepAddress(undefined);
+  around.out(`已退出 ${url}`);
+  return 0;
+};
+
+const asked = (parameters: Record<string, string | undefined>): string => {
+  const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+};
+
+const limitOf = ({ text }: CommandLine): string => {
+  const limit = text('limit') ?? '20';
+  if (!/^[1-9]\d?$|^100$/.test(limit)) throw new UsageError('--limit 应为 1 至 100');
+  return limit;
+};
+
+const exitCodeOf = (upload: Upload): number => (hasEnded(upload) && upload.state !== 'finished' ? 1 : 0);
+
+/** On a terminal the line moves; elsewhere each new state is a line. */
+const follower = ({ progress, note }: Surroundings): { onStep: (step: Step) => void; end: () => void } => {
+  let last = '';
+  return {
+    onStep: (step) => {
+      const text = stepLine(step);
+      if (text === last) return;
+      const isNew = step.step === 'working' && text.split(' ')[0] !== last.split(' ')[0];
+      last = text;
+      if (progress) progress(text);
+      else if (isNew) note(`  ${text}`);
+    },
+    end: () => progress?.(''),
+  };
+};
+
+const shanghai = (instant: string): string => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+
+const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) => Promise<number>> = {
+  async whoami({ hub, show }) {
+    const me = await hub.get('/v1/me', Me);
+    show(me, () =>
+      table(
+        ['', ''],
+        [
+          ['姓名', me.name],
+          ['部门', `${me.departmentName}（${me.departmentId}）`],
+          ['角色', me.roles.join('、')],
+          ['数据级别', me.clearance],
+          ['成员编号', me.memberId],
+        ],
+      ).trimStart(),
+    );
+    return 0;
+  },
+
+  async datasets({ hub, line, show }) {
+    const [name] = line.words;
+    if (name === undefined) {
+      const { items } = await hub.get('/v1/datasets?limit=100', Datasets);
+      show(items, () => table(['数据集', '名称', '现行版本'], items.map(({ dataset, title, version }) => [dataset, title, version])));
+      return 0;
+    }
+    const { contract } = await hub.get(`/v1/datasets/${encodeURIComponent(name)}`, Dataset);
+    show(contract, () =>
+      [
+        `${contract.dataset} ${contract.title}，第 ${String(contract.version)} 版\n依据：${contract.source}`,
+        table(
+          ['列名', '标题', '必填', '类型', '长度', '字典'],
+          contract.columns.map(({ name: column, title, required, type, maxLength, unit, dictionary }) => [
+            column,
+            title,
+            required ? '是' : '',
+            unit === undefined ? type : `${type}（${unit}）`,
+            maxLength ?? '',
+            typeof dictionary === 'string' ? dictionary : Object.keys(dictionary ?? {}).join('、'),
+          ]),
+        ),
+        `记录以 ${contract.recordKey} 区分；${contract.operation === undefined ? `${contract.businessTime} 最新的行有效` : `按 ${contract.operation} 逐行变更，后面的行有效`}。`,
+      ].join('\n\n'),
+    );
+    return 0;
+  },
+
+  async template({ hub, line, around }) {
+    const [name = ''] = line.words;
+    const { contract } = await hub.get(`/v1/datasets/${encodeURIComponent(name)}`, Dataset);
+    const header = contract.columns.map(({ title }) => title).join(',');
+    const out = line.text('out');
+    if (out === undefined) around.out(header);
+    else {
+      // With the mark by which spreadsheets know UTF-8.
+      await writeNew(out, () => writeFile(out, `\uFEFF${header}\r\n`, { flag: 'wx' }));
+      around.note(`已写入 ${out}`);
+    }
+    return 0;
+  },
+
+  async upload({ hub, line, around, show }) {
+    const [file = ''] = line.words;
+    const dataset = line.text('dataset');
+    if (dataset === undefined) throw new UsageError('请用 --dataset 写明数据集；npm run hub -- datasets 显示有哪些');
+    const { onStep, end } = follower(around);
+    const upload = await handIn({ hub, file, dataset, wait: line.values.wait !== false, onStep }).finally(end);
+    show(upload, () => (hasEnded(upload) ? reportText(upload) : `已上传，编号 ${upload.uploadId}（${stateLine(upload)}）\n查看报告：npm run hub -- report ${upload.uploadId}`));
+    return exitCodeOf(upload);
+  },
+
+  async uploads({ hub, line, show }) {
+    const { items } = await hub.get(`/v1/uploads${asked({ department: line.text('department'), limit: limitOf(line) })}`, Uploads);
+    show(items, () =>
+      items.length === 0
+        ? '还没有上传'
+        : table(
+            ['上传编号', '时间', '数据集', '文件', '状态', { title: '读取', right: true }, { title: '退回', right: true }],
+            items.map((upload) => [
+              upload.uploadId,
+              shanghai(upload.declaredAt),
+              upload.dataset,
+              upload.fileName,
+              stateLine(upload),
+              upload.report ? grouped(upload.report.read) : '',
+              upload.report ? grouped(upload.report.refused) : '',
+            ]),
+          ),
+    );
+    return 0;
+  },
+
+  async report({ hub, line, show }) {
+    const id = encodeURIComponent(line.words[0] ?? '');
+    const upload = await hub.get(`/v1/uploads/${id}`, UploadAnswer);
+    // The state may be a moment older than the report.
+    const report = upload.report ?? (upload.state === 'finished' ? await hub.get(`/v1/uploads/${id}/report`, Report) : undefined);
+    const whole = { ...upload, ...(report && { report }) };
+    show(whole, () => (report || hasEnded(upload) ? reportText(whole) : `${upload.fileName}（${upload.uploadId}）：${stateLine(upload)}`));
+    return exitCodeOf(upload);
+  },
+
+  async refused({ hub, line, show }) {
+    const id = line.words[0] ?? '';
+    const { url, rows } = await hub.get(`/v1/uploads/${encodeURIComponent(id)}/refused`, RefusedRows);
+    const out = line.text('out') ?? `${id}-退回.csv`;
+    const response = await fetch(url);
+    const { body } = response;
+    if (!response.ok || !body) throw new Error(`退回文件没有下载成功（服务器返回 ${String(response.status)}），请重试`);
+    // It may have been repaired by hand already: never written over.
+    await writeNew(out, () => pipeline(Readable.fromWeb(body), createWriteStream(out, { flags: 'wx' })));
+    show({ file: path.resolve(out), rows }, () => `${grouped(rows)} 行退回数据已写入 ${out}\n按“问题说明”改好后，直接上传这个文件即可`);
+    return 0;
+  },
+
+  async audit({ hub, line, show }) {
+    const question = asked({ actor: line.text('actor'), object: line.text('object'), limit: limitOf(line) });
+    const { items } = await hub.get(`/v1/audit-events${question}`, AuditEvents);
+    show(items, () =>
+      items.length === 0
+        ? '没有审计记录'
+        : table(
+            ['时间', '操作人', '操作', '对象', '结果'],
+            items.map(({ at, actor, action, object, outcome, because }) => [
+              shanghai(at),
+              actor,
+              action,
+              `${object.type}:${object.id}`,
+              outcome === 'success' ? '成功' : `拒绝（${because ?? ''}）`,
+            ]),
+          ),
+    );
+    return 0;
+  },
+};
+
+const writeNew = async (file: string, write: () => Promise<void>): Promise<void> => {
+  try {
+    await write();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw new Error(`文件 ${file} 已经存在，请用 --out 换一个文件名`, { cause: error });
+    throw error;
+  }
+};

@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runHub, type Surroundings } from '../../cli/run-hub.ts';
+import { sessionsIn } from '../../cli/sessions.store.ts';
+import { type Asked, problemOf, smallHub } from './small-hub.ts';
+
+let folder = '';
+let closing: (() => void)[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'hub-client-'));
+});
+afterEach(async () => {
+  for (const close of closing) close();
+  closing = [];
+  await rm(folder, { recursive: true });
+});
+
+const hubThat = async (...answer: Parameters<typeof smallHub>) => {
+  const hub = await smallHub(...answer);
+  closing.push(hub.close);
+  return hub;
+};
+
+const run = async (argv: string[], around: Partial<Surroundings> = {}) => {
+  const out: string[] = [];
+  const notes: string[] = [];
+  const code = await runHub(argv, {
+    env: {},
+    configFolder: path.join(folder, 'config'),
+    localFolder: path.join(folder, 'local'),
+    out: (text) => out.push(text),
+    note: (text) => notes.push(text),
+    openBrowser: () => undefined,
+    ...around,
+  });
+  return { code, out: out.join('\n'), notes: notes.join('\n') };
+};
+
+const signedIn = (url: string, more: { expiresAt?: number; refreshToken?: string } = {}) =>
+  sessionsIn(path.join(folder, 'config')).keep(url, { accessToken: 'token-1', expiresAt: Date.now() + 60_000, ...more });
+
+const me = { memberId: 'm-1', name: '陈静', kind: 'person', departmentId: 'd-k7m2', departmentName: '区市场监管局', roles: ['department-clerk'], clearance: 2 };
+const configuration = (url: string, redirectPorts = [18_750, 18_751]) => ({
+  issuer: 'https://issuer.example',
+  authorizationEndpoint: `${url}/authorize`,
+  tokenEndpoint: `${url}/token`,
+  publicClientId: 'people',
+  scopes: ['openid'],
+  systemScope: 'hub/systems',
+  redirectPorts,
+});
+
+describe('the client', () => {
+  it('ends with 2 and asks nothing when the command is wrong', async () => {
+    const hub = await hubThat(() => ({ status: 200 }));
+    expect(await run(['upload', '--url', hub.url])).toMatchObject({ code: 2 });
+    expect(await run(['whoami', '--url', 'ftp://x'])).toMatchObject({ code: 2 });
+    expect(await run(['whoami'])).toMatchObject({ code: 2, notes: expect.stringContaining('HUB_URL') as string });
+    expect(await run(['whoami', '--url', hub.url, '--client-id', 'x'])).toMatchObject({ code: 2 });
+    expect(hub.all).toHaveLength(0);
+  });
+
+  it('ends with 3 when nobody is signed in, or when the gateway does not know the token', async () => {
+    const hub = await hubThat(() => ({ status: 403, body: { message: 'Forbidden' } }));
+    expect(await run(['whoami', '--url', hub.url])).toMatchObject({ code: 3, notes: expect.stringContaining('sign-in') as string });
+    expect(hub.all).toHaveLength(0);
+    await signedIn(hub.url);
+    expect(await run(['whoami', '--url', hub.url])).toMatchObject({ code: 3, notes: expect.stringContaining('登录已失效') as string });
+  });
+
+  it('shows a refusal as it is meant for people, with every field that is wrong', async () => {
+    const hub = await hubThat(() => problemOf(400, 'request-invalid', '请求内容不符合要求', { detail: '请改正', errors: [{ path: 'body.size', message: '文件太大' }] }));
+    await signedIn(hub.url);
+    const { code, notes } = await run(['whoami', '--url', hub.url]);
+    expect(code).toBe(1);
+    for (const part of ['请求内容不符合要求', '请改正', 'body.size：文件太大', 'c-12345678']) expect(notes).toContain(part);
+  });
+
+  it('tries again what may work in a moment', async () => {
+    const hub = await hubThat((_, before) => (before.length === 0 ? problemOf(503, 'try-again', '系统繁忙') : { status: 200, body: me }));
+    await signedIn(hub.url);
+    const { code, out } = await run(['whoami', '--url', `${hub.url}/v1/`]);
+    expect([code, out]).toEqual([0, expect.stringContaining('陈静')]);
+    expect(hub.all.map(({ path: asked, headers }) => [asked, headers.authorization])).toEqual([
+      ['/v1/me', 'Bearer token-1'],
+      ['/v1/me', 'Bearer token-1'],
+    ]);
+  });
+
+  it('says so when an answer is not what it knows', async () => {
+    const hub = await hubThat(() => ({ status: 200, body: { surprise: true } }));
+    await signedIn(hub.url);
+    expect(await run(['whoami', '--url', hub.url])).toMatchObject({ code: 1, notes: expect.stringContaining('客户端可能过旧') as string });
+  });
+
+  it('prints JSON for programs', async () => {
+    const hub = await hubThat(() => ({ status: 200, body: me }));
+    await signedIn(hub.url);
+    expect(JSON.parse((await run(['whoami', '--json', '--url', hub.url])).out)).toEqual(me);
+  });
+
+  it('comes in as a system with its own secret, from the environment', async () => {
+    const hub = await hubThat(({ path: asked }, _, url) =>
+      asked === '/v1/client-configuration'
+        ? { status: 200, body: configuration(url) }
+        : asked === '/token'
+          ? { status: 200, body: { access_token: 'system-token', token_type: 'Bearer', expires_in: 3600 } }
+          : { status: 200, body: me },
+    );
+    expect(await run(['whoami'], { env: { HUB_URL: hub.url, HUB_CLIENT_ID: 'c1', HUB_CLIENT_SECRET: 's:1' } })).toMatchObject({ code: 0 });
+    const [, token, who] = hub.all;
+    expect(token?.headers.authorization).toBe(`Basic ${Buffer.from('c1:s%3A1').toString('base64')}`);
+    expect(Object.fromEntries(new URLSearchParams(token?.body))).toEqual({ grant_type: 'client_credentials', scope: 'hub/systems' });
+    expect(who?.headers.authorization).toBe('Bearer system-token');
+  });
+
+  describe('signing in', () => {
+    /** An issuer whose browser goes straight back, with whatever is put into the address. */
+    const issuer = (change: (back: URL) => void = () => undefined) => {
+      let challenge = '';
+      const openBrowser = (address: string): void => {
+        const asked = new URL(address).searchParams;
+        challenge = asked.get('code_challenge') ?? '';
+        const back = new URL(asked.get('redirect_uri') ?? '');
+        back.searchParams.set('code', 'code-1');
+        back.searchParams.set('state', asked.get('state') ?? '');
+        change(back);
+        void fetch(back);
+      };
+      const answer = ({ path: asked, body }: Asked, _: readonly Asked[], url: string) => {
+        if (asked === '/v1/client-configuration') return { status: 200, body: configuration(url) };
+        if (asked !== '/token') return { status: 200, body: me };
+        const form = new URLSearchParams(body);
+        if (form.get('grant_type') === 'refresh_token')
+          return form.get('refresh_token') === 'good' ? { status: 200, body: { access_token: 'token-2', token_type: 'Bearer', expires_in: 3600 } } : { status: 400, body: { error: 'invalid_grant' } };
+        const verified = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url') === challenge;
+        return verified
+          ? { status: 200, body: { access_token: 'token-1', refresh_token: 'good', token_type: 'Bearer', expires_in: 3600 } }
+          : { status: 400, body: { error: 'invalid_grant' } };
+      };
+      return { openBrowser, answer };
+    };
+
+    it('keeps what it got where only its user can read it, and remembers the address', async () => {
+      const { openBrowser, answer } = issuer();
+      const hub = await hubThat(answer);
+      expect(await run(['sign-in', '--url', hub.url], { openBrowser })).toMatchObject({ code: 0, out: '已登录：陈静（区市场监管局）' });
+      expect(await run(['whoami'])).toMatchObject({ code: 0 });
+      const file = path.join(folder, 'config', `${createHash('sha256').update(hub.url).digest('hex').slice(0, 16)}.json`);
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      expect(await run(['sign-out'])).toMatchObject({ code: 0 });
+      expect(await run(['whoami', '--url', hub.url])).toMatchObject({ code: 3 });
+    });
+
+    it.each([
+      ['another state', (back: URL) => { back.searchParams.set('state', 'forged'); }],
+      ['an error instead of a code', (back: URL) => { back.searchParams.delete('code'); back.searchParams.set('error', 'access_denied'); }],
+    ])('takes nothing that comes back with %s', async (_, change) => {
+      const { openBrowser, answer } = issuer(change);
+      const hub = await hubThat(answer);
+      expect(await run(['sign-in', '--url', hub.url], { openBrowser })).toMatchObject({ code: 3 });
+      expect(hub.all.map((asked) => asked.path)).toEqual(['/v1/client-configuration']);
+    });
+
+    it('renews what has run out, once, and keeps the new one', async () => {
+      const hub = await hubThat(issuer().answer);
+      await signedIn(hub.url, { expiresAt: Date.now() - 1, refreshToken: 'good' });
+      for (let time = 0; time < 2; time += 1) expect(await run(['whoami', '--url', hub.url])).toMatchObject({ code: 0 });
+      expect(hub.all.filter((asked) => asked.path === '/token')).toHaveLength(1);
+      expect(hub.all.at(-1)?.headers.authorization).toBe('Bearer token-2');
+    });
+
+    it('asks for a new sign-in when it cannot be renewed', async () => {
+      const hub = await hubThat(issuer().answer);
+      await signedIn(hub.url, { expiresAt: Date.now() - 1, refreshToken: 'revoked' });
+      expect(await run(['whoami', '--url', hub.url])).toMatchObject({ code: 3, notes: expect.stringContaining('重新登录') as string });
+    });
+  });
+
+  describe('handing in a file', () => {
+    const shown = (state: string, stateTitle: string) => ({
+      uploadId: 'u-1',
+      dataset: 'check-actions',
+      fileName: 'a.csv',
+      size: 5,
+      state,
+      stateTitle,
+      declaredAt: '2026-11-23T00:00:00.000Z',
+      progress: { chunks: 1, chunksDone: 0, sections: 1, sectionsDone: 0 },
+    });
+    const ended = { ...shown('failed', '文件无法处理'), ended: { reason: 'no-rows', message: '没有数据行' } };
+    const transferTo = (url: string) => ({ method: 'PUT', url: `${url}/raw`, headers: { 'content-length': '5', 'x-amz-checksum-sha256': 'sum' } });
+
+    const file = async (content = 'a,b\n1'): Promise<string> => {
+      const name = path.join(folder, 'a.csv');
+      await writeFile(name, content);
+      return name;
+    };
+
+    it('declares size and checksum, sends the bytes, follows the states, and fails as the upload does', async () => {
+      const states = [shown('queued', '排队'), shown('reading', '读取'), ended];
+      const hub = await hubThat(({ method, path: asked }, before, url) => {
+        if (method === 'POST') return { status: 201, body: { upload: shown('awaiting-file', '等待文件'), transfer: transferTo(url) } };
+        if (asked === '/raw') return { status: 200 };
+        return { status: 200, body: states[before.filter((one) => one.method === 'GET').length] };
+      });
+      await signedIn(hub.url);
+      const { code, out, notes } = await run(['upload', await file(), '--dataset', 'check-actions', '--url', hub.url]);
+      expect(code).toBe(1);
+      expect(out).toContain('没有数据行');
+      expect(notes.split('\n').map((line) => line.trim())).toEqual(['排队', '读取 0/1 块', '文件无法处理']);
+      const [declared, put] = hub.all;
+      expect(JSON.parse(declared?.body ?? '')).toEqual({ dataset: 'check-actions', fileName: 'a.csv', size: 5, sha256: createHash('sha256').update('a,b\n1').digest('base64') });
+      expect(declared?.headers['idempotency-key']).toMatch(/^[\da-f-]{36}$/);
+      expect(put).toMatchObject({ method: 'PUT', path: '/raw', body: 'a,b\n1', headers: { 'content-length': '5', 'x-amz-checksum-sha256': 'sum' } });
+    });
+
+    it('gets a fresh address when the first one fails, and is content when the file is there already', async () => {
+      const hub = await hubThat(({ method, path: asked }, before, url) => {
+        if (asked === '/v1/uploads') return { status: 201, body: { upload: shown('awaiting-file', '等待文件'), transfer: transferTo(url) } };
+        if (asked === '/raw') return before.some((one) => one.path === '/raw') ? 'broken-off' : { status: 403 };
+        if (method === 'POST') return before.filter((one) => one.path.endsWith('/url')).length === 0 ? { status: 200, body: { transfer: transferTo(url) } } : problemOf(409, 'file-arrived', '文件已经收到');
+        return { status: 200, body: shown('queued', '排队') };
+      });
+      await signedIn(hub.url);
+      expect(await run(['upload', await file(), '--dataset', 'check-actions', '--no-wait', '--url', hub.url])).toMatchObject({ code: 0, out: expect.stringContaining('report u-1') as string });
+      expect(hub.all.map(({ path: asked }) => asked)).toEqual(['/v1/uploads', '/raw', '/v1/uploads/u-1/url', '/raw', '/v1/uploads/u-1/url', '/v1/uploads/u-1']);
+    });
+
+    it('says that the file was changed when its checksum is no longer right', async () => {
+      const hub = await hubThat(({ path: asked }, _, url) =>
+        asked === '/raw' ? { status: 400, body: '<Code>BadDigest</Code>' } : { status: 201, body: { upload: shown('awaiting-file', '等待文件'), transfer: transferTo(url) } },
+      );
+      await signedIn(hub.url);
+      expect(await run(['upload', await file(), '--dataset', 'check-actions', '--url', hub.url])).toMatchObject({ code: 1, notes: expect.stringContaining('被修改') as string });
+    });
+
+    it('asks nothing about a file that is empty or not there', async () => {
+      const hub = await hubThat(() => ({ status: 200 }));
+      await signedIn(hub.url);
+      expect(await run(['upload', await file(''), '--dataset', 'check-actions', '--url', hub.url])).toMatchObject({ code: 1, notes: expect.stringContaining('是空的') as string });
+      expect(await run(['upload', path.join(folder, 'none.csv'), '--dataset', 'check-actions', '--url', hub.url])).toMatchObject({ code: 1, notes: expect.stringContaining('没有这个文件') as string });
+      expect(hub.all).toHaveLength(0);
+    });
+
+    it('never writes a refused file over one that may have been repaired by hand', async () => {
+      const hub = await hubThat(({ path: asked }, _, url) => (asked === '/refused.csv' ? { status: 200, body: 'a,问题行号\r\n' } : { status: 200, body: { url: `${url}/refused.csv`, rows: 1 } }));
+      await signedIn(hub.url);
+      const target = path.join(folder, '退回.csv');
+      expect(await run(['refused', 'u-1', '--out', target, '--url', hub.url])).toMatchObject({ code: 0 });
+      expect(await readFile(target, 'utf8')).toBe('a,问题行号\r\n');
+      expect(hub.all.at(-1)?.headers.authorization).toBeUndefined();
+      await writeFile(target, 'repaired');
+      expect(await run(['refused', 'u-1', '--out', target, '--url', hub.url])).toMatchObject({ code: 1, notes: expect.stringContaining('已经存在') as string });
+      expect(await readFile(target, 'utf8')).toBe('repaired');
+    });
+  });
+});

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { LambdaClient, InvokeCommand } from '@aws-sdk/client-lambda';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { type Fault, faultsOf, killFunction } from '../../infra/local/faults.client.ts';
+import { declare, ended, handIn, transfer } from '../support/hub.ts';
+import { company, csvOf } from '../ingestion/sample-file.ts';
+import { environmentClerk } from '../support/people.ts';
+
+const { endpoint } = inject('hub');
+const faults = faultsOf(endpoint);
+const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+const sweep = () => lambda.send(new InvokeCommand({ FunctionName: 'hub-test-ingestion-sweep-uploads', Payload: '{}' }));
+
+afterEach(async () => {
+  await faults.clear();
+});
+
+/** 400 rows over some chunks: 300 companies, 50 of them twice, 50 rows refused. */
+const file = (own: string): Buffer =>
+  csvOf([
+    ...Array.from({ length: 300 }, (_, index) => company({ pripid: `${own}-${String(index)}`, opscope: 'x'.repeat(1500) })),
+    ...Array.from({ length: 50 }, (_, index) => company({ pripid: `${own}-${String(index)}`, apprdate: '2026-04-01', opscope: 'y'.repeat(1500) })),
+    ...Array.from({ length: 50 }, (_, index) => company({ pripid: `${own}-bad-${String(index)}`, apprdate: '' })),
+  ]);
+const truth = { read: 400, accepted: { new: 300, changed: 0 }, unchanged: 0, superseded: 50, refused: 50, complete: true };
+/** What a later upload of the same file finds if, and only if, every record was stored as it should be. */
+const afterwards = { read: 400, accepted: { new: 0, changed: 0 }, unchanged: 300, superseded: 50, refused: 50 };
+
+/** The sweeper comes once a minute; a test calls it more often, as a shorter schedule would. */
+const endedWithSweeper = async (uploadId: string) => {
+  const sweeping = setInterval(() => void sweep(), 3000);
+  try {
+    return await ended(environmentClerk, uploadId, 170);
+  } finally {
+    clearInterval(sweeping);
+  }
+};
+
+describe('Whatever happens to the calls of the work, the report and the records are the same', () => {
+  it.each<[string, Fault[]]>([
+    ['writes of records are throttled', [{ service: 'dynamodb', operation: 'BatchWriteItem', action: 'throttle', times: 5 }]],
+    ['batches come back unprocessed', [{ service: 'dynamodb', operation: 'BatchWriteItem', action: 'unprocessed', times: 4 }, { service: 'dynamodb', operation: 'BatchGetItem', action: 'unprocessed', times: 3 }]],
+    ['the answer of a write is lost', [{ service: 'dynamodb', operation: 'BatchWriteItem', action: 'lose-answer', times: 3 }]],
+    ['the answer of a unit that was just done is lost', [{ service: 'dynamodb', operation: 'TransactWriteItems', match: 'chunksDone', action: 'lose-answer' }]],
+    ['the answer of the settled section is lost', [{ service: 'dynamodb', operation: 'TransactWriteItems', match: 'sectionsDone', action: 'lose-answer' }]],
+    ['every message of the work comes twice', [{ service: 'sqs', operation: 'SendMessageBatch', match: 'uploadId', action: 'twice', times: 50 }]],
+    ['a message is late', [{ service: 'sqs', operation: 'SendMessageBatch', match: '\\"chunk\\"', action: 'delay', delayMs: 3000 }]],
+    ['objects can not be read or written for a moment', [{ service: 's3', operation: 'GET', action: 'error', times: 2 }, { service: 's3', operation: 'PUT', match: 'accepted', action: 'throttle', times: 2 }]],
+  ])('%s', async (_what, plan) => {
+    const own = randomUUID().slice(0, 8);
+    const bytes = file(own);
+    const { upload, transfer: to } = await declare(environmentClerk, 'market-entities', bytes);
+    await faults.set(plan);
+    await transfer(to, bytes);
+    const end = await endedWithSweeper(upload.uploadId);
+    expect(await faults.hits(), 'the fault must have happened').toBeGreaterThan(0);
+    await faults.clear();
+    expect(end.report).toMatchObject(truth);
+    expect((await handIn(environmentClerk, 'market-entities', bytes)).report).toMatchObject(afterwards);
+  });
+
+  it.each(['split-upload', 'read-chunk', 'settle-section', 'advance-upload'])('a worker of %s is killed in the middle', async (command) => {
+    const own = randomUUID().slice(0, 8);
+    const bytes = file(own);
+    const { upload, transfer: to } = await declare(environmentClerk, 'market-entities', bytes);
+    // Its first write or read after the lease is held up, so that the kill surely meets it at work.
+    const operation = { 'split-upload': 'BatchWriteItem', 'read-chunk': 'PUT', 'settle-section': 'BatchWriteItem', 'advance-upload': 'TransactWriteItems' }[command] ?? '';
+    const match = { 'split-upload': 'unit#chunk', 'read-chunk': 'accepted', 'settle-section': 'record#', 'advance-upload': 'unit#section' }[command] ?? '';
+    await faults.set([{ operation, match, action: 'delay', delayMs: 4000 }]);
+    await transfer(to, bytes);
+    await expect.poll(() => faults.hits(), { timeout: 30_000 }).toBe(1);
+    expect(killFunction(`hub-test-ingestion-${command}`)).toBeGreaterThan(0);
+    const end = await endedWithSweeper(upload.uploadId);
+    expect(end.report).toMatchObject(truth);
+    expect((await handIn(environmentClerk, 'market-entities', bytes)).report).toMatchObject(afterwards);
+  });
+
+  it('the event of the file is lost: the sweeper finds the object itself', async () => {
+    const bytes = file(randomUUID().slice(0, 8));
+    const { upload, transfer: to } = await declare(environmentClerk, 'market-entities', bytes);
+    // The one reader of the event cannot do its part, again and again; its message waits out its visibility.
+    await faults.set([{ service: 'dynamodb', operation: 'TransactWriteItems', match: 'uploads:file-arrived', action: 'error', times: 3 }]);
+    await transfer(to, bytes);
+    expect((await endedWithSweeper(upload.uploadId)).report).toMatchObject(truth);
+  });
+
+  it('an upload that cannot be settled in time is given up, says so, and the lane goes on', async () => {
+    const own = randomUUID().slice(0, 8);
+    const bytes = file(own);
+    const { upload, transfer: to } = await declare(environmentClerk, 'market-entities', bytes);
+    await faults.set([{ service: 'dynamodb', operation: 'BatchWriteItem', match: `${own}-299`, action: 'throttle', times: 100_000 }]);
+    await transfer(to, bytes);
+    const end = await endedWithSweeper(upload.uploadId);
+    expect(end).toMatchObject({ state: 'given-up', ended: { reason: expect.stringMatching(/^deadline-/) as string }, report: { complete: false } });
+    await faults.clear();
+
+    // What it had written stays, but was never announced: it is not "unchanged" for the next.
+    const next = await handIn(environmentClerk, 'market-entities', bytes);
+    expect(next.report).toMatchObject({ read: 400, unchanged: 0, superseded: 50, refused: 50, complete: true });
+    expect((next.report?.accepted.new ?? 0) + (next.report?.accepted.changed ?? 0)).toBe(300);
+  });
+});
