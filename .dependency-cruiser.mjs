@@ -13,17 +13,27 @@ export default {
   forbidden: [
     {
       name: 'pure-computes-with-node',
-      comment: 'A file without suffix neither reads nor writes nor waits. Of Node it may use what computes; eslint names the parts of node:crypto.',
+      comment:
+        'A file without suffix neither reads nor writes nor waits. Of Node it may use what computes; eslint names the parts of node:crypto.',
       severity: 'error',
       from: pure,
-      to: { ...valuesOnly, dependencyTypes: ['core'], pathNot: '^(node:)?(assert|buffer|crypto|path|querystring|string_decoder|url|util)$' },
+      to: {
+        ...valuesOnly,
+        dependencyTypes: ['core'],
+        pathNot: '^(node:)?(assert|buffer|crypto|path|querystring|string_decoder|url|util)$',
+      },
     },
     {
       name: 'pure-computes-with-packages',
-      comment: 'A file without suffix uses packages that compute and do nothing else. Add one here when it is of that kind; otherwise give the file its suffix.',
+      comment:
+        'A file without suffix uses packages that compute and do nothing else. Add one here when it is of that kind; otherwise give the file its suffix.',
       severity: 'error',
       from: pure,
-      to: { ...valuesOnly, dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'], pathNot: named('zod', 'zod-openapi') },
+      to: {
+        ...valuesOnly,
+        dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'],
+        pathNot: named('zod', 'zod-openapi'),
+      },
     },
     {
       name: 'pure-takes-collaborators',
@@ -92,7 +102,11 @@ export default {
       name: 'no-orphan',
       comment: 'Nobody uses it. What is started by name is listed here.',
       severity: 'error',
-      from: { orphan: true, path: '[.](ts|mjs)$', pathNot: ['[.]lambda[.]ts$', '^infra/[^/]+[.]ts$', '^infra/local/[^/]+[.](ts|mjs)$', '^test/', '[.]d[.]ts$'] },
+      from: {
+        orphan: true,
+        path: '[.](ts|mjs)$',
+        pathNot: ['[.]lambda[.]ts$', '^infra/[^/]+[.]ts$', '^infra/local/[^/]+[.](ts|mjs)$', '^test/', '[.]d[.]ts$'],
+      },
       to: {},
     },
     {

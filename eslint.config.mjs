@@ -76,7 +76,9 @@ export default defineConfig(
       'no-restricted-globals': ['error', ...worldlyGlobals.map((name) => ({ name, message: pureMessage }))],
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'node:crypto', allowImportNames: ['createHash', 'createHmac', 'hash', 'timingSafeEqual'], message: pureMessage }] },
+        {
+          paths: [{ name: 'node:crypto', allowImportNames: ['createHash', 'createHmac', 'hash', 'timingSafeEqual'], message: pureMessage }],
+        },
       ],
     },
   },

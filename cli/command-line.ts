@@ -38,11 +38,21 @@ export const commands = {
   whoami: { usage: 'whoami', says: '我是谁、有什么权限', words: [0, 0], options: [] },
   datasets: { usage: 'datasets [数据集]', says: '有哪些数据集；一个数据集有哪些列', words: [0, 1], options: [] },
   template: { usage: 'template 数据集 [--out 文件]', says: '生成只有列名的 CSV 文件', words: [1, 1], options: ['out'] },
-  upload: { usage: 'upload 文件 --dataset 数据集 [--no-wait]', says: '上传文件，等待并显示报告', words: [1, 1], options: ['dataset', 'wait'] },
+  upload: {
+    usage: 'upload 文件 --dataset 数据集 [--no-wait]',
+    says: '上传文件，等待并显示报告',
+    words: [1, 1],
+    options: ['dataset', 'wait'],
+  },
   uploads: { usage: 'uploads [--department 部门] [--limit 条数]', says: '最近的上传', words: [0, 0], options: ['department', 'limit'] },
   report: { usage: 'report 上传编号', says: '一次上传的状态或报告', words: [1, 1], options: [] },
   refused: { usage: 'refused 上传编号 [--out 文件]', says: '下载退回的行，每行附原因', words: [1, 1], options: ['out'] },
-  audit: { usage: 'audit [--actor 成员] [--object 类型:编号] [--limit 条数]', says: '最近的审计记录', words: [0, 0], options: ['actor', 'object', 'limit'] },
+  audit: {
+    usage: 'audit [--actor 成员] [--object 类型:编号] [--limit 条数]',
+    says: '最近的审计记录',
+    words: [0, 0],
+    options: ['actor', 'object', 'limit'],
+  },
 } as const satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;
@@ -80,10 +90,15 @@ export const readCommandLine = (argv: readonly string[]): CommandLine | 'help' =
   if (values.help === true || name === 'help') return 'help';
   if (name === undefined) throw new UsageError('没有写命令');
   if (!isCommand(name)) throw new UsageError(`没有“${name}”这个命令`);
-  const { words: [fewest, most], options: its, usage: form } = commands[name];
+  const {
+    words: [fewest, most],
+    options: its,
+    usage: form,
+  } = commands[name];
   if (words.length < fewest || words.length > most) throw new UsageError(`用法：npm run hub -- ${form}`);
   for (const option of Object.keys(values) as OptionName[])
-    if (!everywhere.includes(option) && !(its as readonly OptionName[]).includes(option)) throw new UsageError(`命令 ${name} 没有选项 --${option}`);
+    if (!everywhere.includes(option) && !(its as readonly OptionName[]).includes(option))
+      throw new UsageError(`命令 ${name} 没有选项 --${option}`);
   return {
     command: name,
     words,

@@ -49,7 +49,10 @@ const measure = async (file: string, onStep: (step: Step) => void): Promise<{ si
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new FileUnusable(`读不了文件 ${file}：${{ ENOENT: '没有这个文件', EACCES: '没有读取权限', EISDIR: '这是一个文件夹' }[code] ?? code}`, { cause: error });
+    throw new FileUnusable(
+      `读不了文件 ${file}：${{ ENOENT: '没有这个文件', EACCES: '没有读取权限', EISDIR: '这是一个文件夹' }[code] ?? code}`,
+      { cause: error },
+    );
   }
   if (size === 0) throw new FileUnusable(`文件 ${file} 是空的，请检查导出结果`);
   return { size, sha256: hash.digest('base64') };
@@ -78,7 +81,10 @@ const deliver = async ({ hub, uploadId, first, file, size, onStep }: Delivery): 
     if (answer.status >= 200 && answer.status < 300) return;
     // S3 checks size and checksum: the file is not what it was when it was declared.
     if (answer.status === 400) throw new FileUnusable('文件在上传过程中被修改，请关闭正在编辑它的程序后重试');
-    if (attempt === deliveries) throw new Error(`文件没有传上去（${answer.status === 0 ? answer.text : `服务器返回 ${String(answer.status)}`}）。请检查网络后重新上传`);
+    if (attempt === deliveries)
+      throw new Error(
+        `文件没有传上去（${answer.status === 0 ? answer.text : `服务器返回 ${String(answer.status)}`}）。请检查网络后重新上传`,
+      );
     await pause(200 * 2 ** attempt);
     transfer = undefined;
   }
@@ -94,20 +100,31 @@ const freshAddress = async (hub: HubClient, uploadId: string): Promise<Transfer 
 };
 
 /** By node:http, because fetch would not say how far it is and would send a stream without its length. */
-const send = ({ method, url, headers }: Transfer, file: string, size: number, onStep: (step: Step) => void): Promise<{ status: number; text: string }> =>
+const send = (
+  { method, url, headers }: Transfer,
+  file: string,
+  size: number,
+  onStep: (step: Step) => void,
+): Promise<{ status: number; text: string }> =>
   new Promise((resolve, reject) => {
-    const request = (url.startsWith('https:') ? httpsRequest : httpRequest)(url, { method, headers: { 'content-length': size, ...headers } }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (part: string) => {
-        text += part;
-      });
-      response.once('end', () => {
-        resolve({ status: response.statusCode ?? 0, text });
-      });
-      response.once('error', reject);
-    });
+    const request = (url.startsWith('https:') ? httpsRequest : httpRequest)(
+      url,
+      { method, headers: { 'content-length': size, ...headers } },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (part: string) => {
+          text += part;
+        });
+        response.once('end', () => {
+          resolve({ status: response.statusCode ?? 0, text });
+        });
+        response.once('error', reject);
+      },
+    );
     request.setTimeout(120_000, () => request.destroy(new Error('两分钟没有响应')));
+    // The pipeline hears errors only until the last byte is written; what comes after it is heard here.
+    request.once('error', reject);
     let done = 0;
     const counter = new Transform({
       transform(bytes: Buffer, _, next) {
@@ -120,7 +137,7 @@ const send = ({ method, url, headers }: Transfer, file: string, size: number, on
   });
 
 /** Asks ever less often: a small file is done in a second, a large one takes minutes. */
-export const waitForEnd = async (hub: HubClient, uploadId: string, onStep: (step: Step) => void): Promise<Upload> => {
+const waitForEnd = async (hub: HubClient, uploadId: string, onStep: (step: Step) => void): Promise<Upload> => {
   for (let waitMs = 300; ; waitMs = Math.min(waitMs * 1.4, 2000)) {
     const upload = await hub.get(`/v1/uploads/${uploadId}`, Upload);
     onStep({ step: 'working', upload });

@@ -23,7 +23,8 @@ export class HubSaidNo extends Error {
   readonly problem: Problem | undefined;
 
   constructor(status: number, problem: Problem | undefined) {
-    const bare = status === 401 || status === 403 ? notSignedIn : { because: `http-${String(status)}`, title: `服务器返回 ${String(status)}` };
+    const bare =
+      status === 401 || status === 403 ? notSignedIn : { because: `http-${String(status)}`, title: `服务器返回 ${String(status)}` };
     const because = problem?.type.split(':').at(-1) ?? bare.because;
     const lines = [
       problem?.title ?? bare.title,

@@ -10,8 +10,12 @@ const { env, stderr, platform } = process;
 // npm goes to the project's folder; files are named from where the person is.
 if (env['INIT_CWD']) process.chdir(env['INIT_CWD']);
 
+// XDG base directories: empty counts as unset.
+const configHome = env['XDG_CONFIG_HOME'] === '' ? undefined : env['XDG_CONFIG_HOME'];
+
 const openBrowser = (address: string): void => {
-  const [command, ...words] = platform === 'darwin' ? ['open'] : platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler'] : ['xdg-open'];
+  const [command, ...words] =
+    platform === 'darwin' ? ['open'] : platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler'] : ['xdg-open'];
   const child = spawn(command, [...words, address], { stdio: 'ignore', detached: true });
   // No browser here: the address is on the screen.
   child.once('error', () => undefined);
@@ -20,7 +24,7 @@ const openBrowser = (address: string): void => {
 
 process.exitCode = await runHub(process.argv.slice(2), {
   env,
-  configFolder: path.join(env['XDG_CONFIG_HOME'] || path.join(homedir(), '.config'), 'supervision-hub'),
+  configFolder: path.join(configHome ?? path.join(homedir(), '.config'), 'supervision-hub'),
   localFolder: path.resolve(import.meta.dirname, '../.local/start'),
   out: (text) => {
     console.log(text);

@@ -72,8 +72,10 @@ const explain = (error: unknown, { note }: Surroundings): number => {
     note(`✗ ${error.message}\n  npm run hub -- --help 显示全部用法`);
     return 2;
   }
-  const isSignIn = error instanceof NotSignedIn || error instanceof SignInFailed || (error instanceof HubSaidNo && error.because === 'not-signed-in');
-  if (error instanceof z.ZodError) note(`✗ 服务器的回答无法识别，客户端可能过旧：${error.issues[0]?.path.join('.') ?? ''} ${error.issues[0]?.message ?? ''}`);
+  const isSignIn =
+    error instanceof NotSignedIn || error instanceof SignInFailed || (error instanceof HubSaidNo && error.because === 'not-signed-in');
+  if (error instanceof z.ZodError)
+    note(`✗ 服务器的回答无法识别，客户端可能过旧：${error.issues[0]?.path.join('.') ?? ''} ${error.issues[0]?.message ?? ''}`);
   else note(`✗ ${error instanceof Error ? error.message : String(error)}`);
   if (isSignIn) note('  登录：npm run hub -- sign-in（本机示例系统：任何命令加 --as 姓名代号，如 --as market-clerk）');
   return isSignIn ? 3 : 1;
@@ -84,7 +86,8 @@ const addressOf = async (line: CommandLine, { env, configFolder, localFolder }: 
   const given = line.text('url') ?? (env['HUB_URL'] === '' ? undefined : env['HUB_URL']);
   const local = async () => (await readJson(path.join(localFolder, 'hub.json'), z.object({ url: z.string() })))?.url;
   const url = given ?? (line.text('as') === undefined ? await sessionsIn(configFolder).address() : undefined) ?? (await local());
-  if (url === undefined) throw new UsageError('不知道要连接哪个系统：请用 --url 或环境变量 HUB_URL 给出地址，或先用 npm start 启动本机系统');
+  if (url === undefined)
+    throw new UsageError('不知道要连接哪个系统：请用 --url 或环境变量 HUB_URL 给出地址，或先用 npm start 启动本机系统');
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new UsageError(`地址 ${url} 不对，应以 https:// 开头`);
   return { url: url.replace(/\/(v1\/?)?$/, ''), named: given !== undefined };
 };
@@ -105,7 +108,8 @@ const explicitSignIn = (line: CommandLine, url: string, { env, localFolder }: Su
   const clientId = line.text('client-id') ?? env['HUB_CLIENT_ID'];
   const clientSecret = line.text('client-secret') ?? env['HUB_CLIENT_SECRET'];
   if (clientId === undefined && line.text('client-secret') === undefined) return undefined;
-  if (clientId === undefined || clientSecret === undefined) throw new UsageError('客户端编号和密钥要一起给出：--client-id、--client-secret，或 HUB_CLIENT_ID、HUB_CLIENT_SECRET');
+  if (clientId === undefined || clientSecret === undefined)
+    throw new UsageError('客户端编号和密钥要一起给出：--client-id、--client-secret，或 HUB_CLIENT_ID、HUB_CLIENT_SECRET');
   return () => signInAsSystem(url, clientId, clientSecret);
 };
 
@@ -129,7 +133,17 @@ const tokenFor = (line: CommandLine, url: string, around: Surroundings): (() => 
   };
 };
 
-const signIn = async ({ line, url, named, around }: { line: CommandLine; url: string; named: boolean; around: Surroundings }): Promise<number> => {
+const signIn = async ({
+  line,
+  url,
+  named,
+  around,
+}: {
+  line: CommandLine;
+  url: string;
+  named: boolean;
+  around: Surroundings;
+}): Promise<number> => {
   const explicit = explicitSignIn(line, url, around);
   const inBrowser = () =>
     signInWithBrowser(url, (address) => {
@@ -208,7 +222,12 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     const [name] = line.words;
     if (name === undefined) {
       const { items } = await hub.get('/v1/datasets?limit=100', Datasets);
-      show(items, () => table(['数据集', '名称', '现行版本'], items.map(({ dataset, title, version }) => [dataset, title, version])));
+      show(items, () =>
+        table(
+          ['数据集', '名称', '现行版本'],
+          items.map(({ dataset, title, version }) => [dataset, title, version]),
+        ),
+      );
       return 0;
     }
     const { contract } = await hub.get(`/v1/datasets/${encodeURIComponent(name)}`, Dataset);
@@ -252,7 +271,11 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     if (dataset === undefined) throw new UsageError('请用 --dataset 写明数据集；npm run hub -- datasets 显示有哪些');
     const { onStep, end } = follower(around);
     const upload = await handIn({ hub, file, dataset, wait: line.values.wait !== false, onStep }).finally(end);
-    show(upload, () => (hasEnded(upload) ? reportText(upload) : `已上传，编号 ${upload.uploadId}（${stateLine(upload)}）\n查看报告：npm run hub -- report ${upload.uploadId}`));
+    show(upload, () =>
+      hasEnded(upload)
+        ? reportText(upload)
+        : `已上传，编号 ${upload.uploadId}（${stateLine(upload)}）\n查看报告：npm run hub -- report ${upload.uploadId}`,
+    );
     return exitCodeOf(upload);
   },
 
@@ -325,7 +348,8 @@ const writeNew = async (file: string, write: () => Promise<void>): Promise<void>
   try {
     await write();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw new Error(`文件 ${file} 已经存在，请用 --out 换一个文件名`, { cause: error });
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw new Error(`文件 ${file} 已经存在，请用 --out 换一个文件名`, { cause: error });
     throw error;
   }
 };

@@ -35,7 +35,7 @@ const issuerOf = async (url: string) => {
     configuration,
     server: { issuer, authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint } satisfies oauth.AuthorizationServer,
     client: { client_id: publicClientId } satisfies oauth.Client,
-    // Plain HTTP never leaves the machine.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out; plain HTTP is let through to this machine itself and nowhere else
     how: { [oauth.allowInsecureRequests]: loopback.has(new URL(tokenEndpoint).hostname) },
   };
 };
@@ -52,9 +52,12 @@ const signedIn = ({ access_token, refresh_token, expires_in = 300 }: oauth.Token
 
 const orFail = async <Answer>(step: Promise<Answer>): Promise<Answer> =>
   step.catch((error: unknown) => {
-    if (error instanceof oauth.AuthorizationResponseError) throw new SignInFailed(`登录没有完成：${error.error_description ?? error.error}`);
-    if (error instanceof oauth.ResponseBodyError) throw new SignInFailed(`登录没有成功：${error.error_description ?? error.error}，请重新登录`);
-    if (error instanceof oauth.OperationProcessingError) throw new SignInFailed('登录没有完成：返回的内容不对，请重新登录', { cause: error });
+    if (error instanceof oauth.AuthorizationResponseError)
+      throw new SignInFailed(`登录没有完成：${error.error_description ?? error.error}`);
+    if (error instanceof oauth.ResponseBodyError)
+      throw new SignInFailed(`登录没有成功：${error.error_description ?? error.error}，请重新登录`);
+    if (error instanceof oauth.OperationProcessingError)
+      throw new SignInFailed('登录没有完成：返回的内容不对，请重新登录', { cause: error });
     throw error;
   });
 
@@ -112,7 +115,11 @@ const listenOn = async (ports: readonly number[], answer: RequestListener): Prom
 const page = (text: string): string => `<!doctype html><meta charset="utf-8"><title>登录</title><p>${text}</p>`;
 
 /** In the person's own browser; waits on one of the registered loopback ports for it to come back. */
-export const signInWithBrowser = async (url: string, open: (address: string) => void, { patienceMs = 300_000 }: { patienceMs?: number } = {}): Promise<SignedIn> => {
+export const signInWithBrowser = async (
+  url: string,
+  open: (address: string) => void,
+  { patienceMs = 300_000 }: { patienceMs?: number } = {},
+): Promise<SignedIn> => {
   const issuer = await issuerOf(url);
   const { promise: back, resolve, reject } = Promise.withResolvers<URL>();
   const { port, close } = await listenOn(issuer.configuration.redirectPorts, (request, response) => {
@@ -146,11 +153,13 @@ export const signInByForm = async (url: string, username: string, password: stri
   const html = await (await fetch(address, { redirect: 'manual' })).text();
   const action = /<form[^>]*action="([^"]+)"/i.exec(html)?.[1];
   if (action === undefined) throw new SignInFailed('登录页面无法识别：--as 只用于本机示例系统');
-  const hidden = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, unescaped(value)]);
+  const hidden = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
+    ([, name = '', value = '']): [string, string] => [name, unescaped(value)],
+  );
   const answer = await fetch(new URL(action, address), {
     method: 'POST',
     redirect: 'manual',
-    body: new URLSearchParams({ ...Object.fromEntries(hidden), username, password }),
+    body: new URLSearchParams([...hidden, ['username', username], ['password', password]]),
   });
   const location = answer.headers.get('location');
   if (location === null) throw new SignInFailed('用户名或密码不对');
@@ -168,7 +177,13 @@ export const signInAsSystem = async (url: string, clientId: string, clientSecret
   const { configuration, server, how } = await issuerOf(url);
   const client = { client_id: clientId };
   const ask = async () => {
-    const response = await oauth.clientCredentialsGrantRequest(server, client, oauth.ClientSecretBasic(clientSecret), { scope: configuration.systemScope }, how);
+    const response = await oauth.clientCredentialsGrantRequest(
+      server,
+      client,
+      oauth.ClientSecretBasic(clientSecret),
+      { scope: configuration.systemScope },
+      how,
+    );
     return signedIn(await oauth.processClientCredentialsResponse(server, client, response));
   };
   return orFail(ask());

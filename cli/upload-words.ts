@@ -70,7 +70,9 @@ export const reportText = (upload: Upload): string => {
     );
   const hints = [
     ...(refused > 0
-      ? [`${grouped(refused)} 行被退回。原因逐行写在退回文件里，改好后直接上传这个文件即可，已入库的行不用再报：\n  npm run hub -- refused ${uploadId}`]
+      ? [
+          `${grouped(refused)} 行被退回。原因逐行写在退回文件里，改好后直接上传这个文件即可，已入库的行不用再报：\n  npm run hub -- refused ${uploadId}`,
+        ]
       : []),
     ...(findings.some(({ severity }) => severity === 'warning') ? ['“提示”不影响入库，请核对后在下次报送时更正。'] : []),
     ...(unknownColumns.length > 0 ? [`数据标准里没有这些列，内容没有采用：${unknownColumns.join('、')}`] : []),

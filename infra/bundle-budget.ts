@@ -27,5 +27,7 @@ const heaviest = ({ inputs }: Bundle): string => {
 export const overBudget = (bundles: readonly Bundle[], { everyFunction, exceptions } = budget): string[] =>
   bundles.flatMap((bundle) => {
     const allowed = exceptions[bundle.name]?.kib ?? everyFunction;
-    return bundle.bytes <= allowed * 1024 ? [] : [`${bundle.name}: ${kib(bundle.bytes)} KiB, allowed are ${allowed} KiB. Heaviest: ${heaviest(bundle)}`];
+    return bundle.bytes <= allowed * 1024
+      ? []
+      : [`${bundle.name}: ${kib(bundle.bytes)} KiB, allowed are ${allowed} KiB. Heaviest: ${heaviest(bundle)}`];
   });

@@ -30,7 +30,15 @@ export const functionEntries = (): Entry[] =>
  * All entries in one run, each into its own folder as `index.mjs`. The SDK is in the bundle and so pinned.
  * The same input gives the same bytes, on which the assets' hashes, and so what is deployed, depend.
  */
-export const bundle = async ({ entries, outdir, write = true }: { entries: Entry[]; outdir: string; write?: boolean }): Promise<Bundle[]> => {
+export const bundle = async ({
+  entries,
+  outdir,
+  write = true,
+}: {
+  entries: Entry[];
+  outdir: string;
+  write?: boolean;
+}): Promise<Bundle[]> => {
   if (write) await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,

@@ -21,7 +21,10 @@ const { fix } = parseArgs({ options: { fix: { type: 'boolean', default: false } 
 
 const program = (file: string, ...args: string[]): Promise<Result> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...args], { cwd: root, env: { ...process.env, FORCE_COLOR: '0' } });
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...args], {
+      cwd: root,
+      env: { ...process.env, FORCE_COLOR: '0' },
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
     child.once('error', reject);
@@ -70,7 +73,9 @@ const perform = async (checks: readonly Check[], atOnce: number): Promise<string
 };
 
 const [eslint, ...quickMenders] = menders;
-const failed = fix ? [...(await perform(menders, 1)), ...(await perform(others, 2))] : await perform([...(eslint ? [eslint] : []), ...others, ...quickMenders], 2);
+const failed = fix
+  ? [...(await perform(menders, 1)), ...(await perform(others, 2))]
+  : await perform([...(eslint ? [eslint] : []), ...others, ...quickMenders], 2);
 if (failed.length) {
   console.log(`check failed: ${failed.join(', ')}`);
   process.exitCode = 1;

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { AccountRecovery, CfnUserPoolDomain, Mfa, OAuthScope, UserPool, UserPoolClient, UserPoolResourceServer } from 'aws-cdk-lib/aws-cognito';
+import { AccountRecovery, CfnUserPoolDomain, Mfa, OAuthScope, ResourceServerScope, UserPool, UserPoolClient, UserPoolResourceServer } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import { identityRoutes } from '../functions/identity/routes.ts';
 import type { Audit } from './audit.ts';
@@ -110,7 +110,7 @@ export class Identity extends Room {
     new UserPoolResourceServer(this, 'resource-server', {
       userPool: pool,
       identifier: systemScope.resource,
-      scopes: [{ scopeName: systemScope.name, scopeDescription: 'A department system calls the hub' }],
+      scopes: [new ResourceServerScope({ scopeName: systemScope.name, scopeDescription: 'A department system calls the hub' })],
     });
     const client = new UserPoolClient(this, 'public-client', {
       userPool: pool,

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, type Environment, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { Audit } from './audit.ts';
@@ -14,8 +14,8 @@ import type { Stage } from './stages.ts';
  * Everybody tells the audit; the gateway points at everybody; nobody reads another's table.
  */
 export class SupervisionStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, bundles }: { stage: Stage; bundles: string }) {
-    super(scope, id, { description: '互联网+监管: the supervision hub of a district' });
+  constructor(scope: Construct, id: string, { stage, bundles, env }: { stage: Stage; bundles: string; env?: Environment }) {
+    super(scope, id, { description: '互联网+监管: the supervision hub of a district', ...(env && { env }) });
     const alarms = new Topic(this, 'alarms', { displayName: `supervision hub ${stage.name}`, enforceSSL: true });
     const house: House = { stage, bundles, alarms };
 

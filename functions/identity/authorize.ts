@@ -16,20 +16,21 @@ export interface Collaborators {
   log: Log;
   publicClientId: string;
   verify: (token: string) => Promise<Verified>;
+  clock: () => Date;
 }
 
 type Answer = APIGatewaySimpleAuthorizerWithContextResult<Record<string, string>>;
 
 /** Who is calling? Anyone it does not know is refused, and the refusal is audited before it is answered. */
 export const authorize =
-  ({ members, audit, log, publicClientId, verify }: Collaborators) =>
+  ({ members, audit, log, publicClientId, verify, clock }: Collaborators) =>
   (event: APIGatewayRequestAuthorizerEventV2): Promise<Answer> => {
     const { requestId, http } = event.requestContext;
     const refused = async (because: string, actor: string, department?: string): Promise<Answer> => {
       await audit.send([
         {
           id: `token:${requestId}`,
-          at: new Date().toISOString(),
+          at: clock().toISOString(),
           kind: 'refusal',
           actor,
           ...(department === undefined ? {} : { department }),

@@ -21,5 +21,6 @@ export const handler = authorize({
   audit: openQueue(environment.AUDIT_QUEUE_URL, AuditEvent),
   log,
   publicClientId: environment.PUBLIC_CLIENT_ID,
+  clock: () => new Date(),
   verify: tokensOf({ issuer: environment.ISSUER, jwksUri: environment.JWKS_URI, audience: environment.AUDIENCE }),
 });

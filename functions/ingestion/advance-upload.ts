@@ -21,8 +21,7 @@ interface Collaborators extends LaneCollaborators {
 export const advanceUpload = (collaborators: Collaborators) => {
   const { uploads, work, curated, toSettle, clocks } = collaborators;
 
-  const beginSettling = async (upload: Upload, sections: number): Promise<void> => {
-    const at = new Date();
+  const beginSettling = async (upload: Upload, sections: number, at: Date): Promise<void> => {
     if ((await uploads.beginSettling(upload, sections, at, later(at, clocks.stuckSeconds))) === 'stale') return;
     await toSettle.send(Array.from({ length: sections }, (_, index) => ({ uploadId: upload.uploadId, section: index + 1 })));
   };
@@ -38,20 +37,20 @@ export const advanceUpload = (collaborators: Collaborators) => {
     await curated.putStream(objectNames.refusedFile(uploadId), parts(), 'text/csv');
   };
 
-  const finish = async (upload: Upload): Promise<void> => {
+  const finish = async (upload: Upload, clock: () => Date): Promise<void> => {
     const report = await reportOf(uploads, upload, true);
     if (report.refused > 0) await writeRefusedFile(upload);
-    await uploads.finish(upload, report, new Date());
+    await uploads.finish(upload, report, clock());
     // Also when somebody else has just finished it: whoever did may have died before this.
-    await startNext(collaborators)(upload, new Date());
+    await startNext(collaborators)(upload, clock());
   };
 
-  return async ({ uploadId }: z.output<typeof LookAtUpload>, _work: Work): Promise<void> => {
+  return async ({ uploadId }: z.output<typeof LookAtUpload>, { now, clock }: Work): Promise<void> => {
     const upload = await uploads.find(uploadId);
     if (!upload) throw new Unprocessable(`no upload ${uploadId}`);
     const sections = upload.pins?.sections ?? 0;
-    if (upload.state === 'reading' && upload.chunksDone >= upload.chunks) return beginSettling(upload, sections);
-    if (upload.state === 'settling' && upload.sectionsDone >= sections) return finish(upload);
-    if (upload.state === 'finished') return startNext(collaborators)(upload, new Date());
+    if (upload.state === 'reading' && upload.chunksDone >= upload.chunks) return beginSettling(upload, sections, now);
+    if (upload.state === 'settling' && upload.sectionsDone >= sections) return finish(upload, clock);
+    if (upload.state === 'finished') return startNext(collaborators)(upload, now);
   };
 };

@@ -5,8 +5,8 @@ import { answering, type Call, done, reaches } from '../../shared/runtime/route.
 import type { ObjectsBucket, RawBucket } from './files.bucket.ts';
 import { declareUpload, listUploads, readRefusedRows, readReport, readUpload, renewTransfer } from './routes.ts';
 import type { Standards } from './standards.store.ts';
-import { objectNames, rawKey, show, type Upload } from './upload.ts';
-import { openShards, type Uploads } from './uploads.store.ts';
+import { objectNames, openShards, rawKey, show, type Upload } from './upload.ts';
+import type { Uploads } from './uploads.store.ts';
 
 interface Collaborators {
   uploads: Uploads;

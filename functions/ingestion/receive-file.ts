@@ -7,7 +7,7 @@ import { uploadIdOf } from './upload.ts';
 /** S3 says that a file is there. It may say so twice, or late, or (then the sweeper sees it) never. */
 export const receiveFile =
   (collaborators: LaneCollaborators) =>
-  async ({ Records }: z.output<typeof FileArrived>, { now }: Work): Promise<void> => {
+  async ({ Records }: z.output<typeof FileArrived>, { now, clock }: Work): Promise<void> => {
     const { uploads, clocks } = collaborators;
     for (const { s3 } of Records) {
       const uploadId = uploadIdOf(decodeURIComponent(s3.object.key.replaceAll('+', ' ')));
@@ -16,6 +16,6 @@ export const receiveFile =
       if (!upload) continue;
       const file = { versionId: s3.object.versionId ?? 'null', arrivedAt: now.toISOString() };
       await uploads.fileArrived(upload, file, now, later(now, clocks.stuckSeconds));
-      await startNext(collaborators)(upload, new Date());
+      await startNext(collaborators)(upload, clock());
     }
   };

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { TryAgain, Unprocessable } from '../../shared/runtime/outcome.ts';
 import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
-import { inParallel } from '../../shared/runtime/table.store.ts';
+import { inParallel } from '../../shared/runtime/in-parallel.ts';
 import { type AcceptedRow, readAccepted } from './accepted-rows.ts';
 import { orderOf } from './contract.ts';
 import { newestOfEachKey } from './duplicates.ts';
@@ -53,7 +53,7 @@ export const settleSection = ({ uploads, standards, work, curated, records, toLo
     }
   }
 
-  return async ({ uploadId, section }: z.output<typeof SettleSection>, { now, deadline, holder }: Work): Promise<void> => {
+  return async ({ uploadId, section }: z.output<typeof SettleSection>, { now, deadline, timeIsUp, holder }: Work): Promise<void> => {
     const upload = await uploads.find(uploadId);
     if (!upload) throw new Unprocessable(`no upload ${uploadId}`);
     if (upload.state !== 'settling' || !upload.pins) return;
@@ -76,7 +76,7 @@ export const settleSection = ({ uploads, standards, work, curated, records, toLo
     const asked = new Set<string>([uploadId]);
 
     await inParallel(batchesOf(kept.values()), width, async (rows) => {
-      if (Date.now() >= deadline) throw new TryAgain(`section ${String(section)} of ${uploadId} did not end in time`);
+      if (timeIsUp()) throw new TryAgain(`section ${String(section)} of ${uploadId} did not end in time`);
       const stored = await records.currentOf(
         upload,
         rows.map((row) => row.key),
@@ -98,11 +98,10 @@ export const settleSection = ({ uploads, standards, work, curated, records, toLo
         });
         const counted = decision.outcome === 'again' ? decision.as : decision.outcome;
         counts[counted] += 1;
-        if (decision.outcome === 'unchanged' || decision.outcome === 'superseded') continue;
-        settled.push(decision.record);
-        if (decision.outcome !== 'again') changes.push(decision);
+        if (decision.announced) settled.push(decision.announced);
+        if (decision.outcome === 'new' || decision.outcome === 'changed') changes.push(decision);
       }
-      if (Date.now() >= deadline) throw new TryAgain(`section ${String(section)} of ${uploadId} did not end in time`);
+      if (timeIsUp()) throw new TryAgain(`section ${String(section)} of ${uploadId} did not end in time`);
       await records.write(upload, changes, deadline);
     });
 

@@ -24,13 +24,14 @@ export interface SettleContext {
   writerFinished: (uploadId: string) => boolean;
 }
 
+/** `announced`: what others hear of through the curated object; absent where nothing is new to them. */
 export type Settled =
-  | { outcome: 'new'; record: StoredRecord }
-  | { outcome: 'changed'; history: StoredRecord; record: StoredRecord }
-  | { outcome: 'unchanged' }
-  | { outcome: 'superseded' }
+  | { outcome: 'new'; record: StoredRecord; announced: StoredRecord }
+  | { outcome: 'changed'; history: StoredRecord; record: StoredRecord; announced: StoredRecord }
+  | { outcome: 'unchanged'; announced?: undefined }
+  | { outcome: 'superseded'; announced?: StoredRecord }
   /** This upload has written it already, in an attempt that died: nothing to write, counts as the first time. */
-  | { outcome: 'again'; as: 'new' | 'changed'; record: StoredRecord };
+  | { outcome: 'again'; as: 'new' | 'changed'; announced: StoredRecord };
 
 /**
  * What becomes of the newest row of a key. Newest wins: business time, then later row, then later upload; a lane works its uploads in their order, so the row at
@@ -55,10 +56,15 @@ export const settleRow = (
     row: row.row,
     outcome,
   });
-  if (!stored) return { outcome: 'new', record: written(1, 'new') };
-  if (stored.uploadId === uploadId) return { outcome: 'again', as: stored.outcome, record: stored };
-  if (order === 'business-time' && stored.businessTime > businessTime) return { outcome: 'superseded' };
+  if (!stored) {
+    const record = written(1, 'new');
+    return { outcome: 'new', record, announced: record };
+  }
+  if (stored.uploadId === uploadId) return { outcome: 'again', as: stored.outcome, announced: stored };
+  // What an upload that was given up had stored is announced with the next word about its key, even where that word loses.
+  if (order === 'business-time' && stored.businessTime > businessTime) return { outcome: 'superseded', ...(!writerFinished(stored.uploadId) && { announced: stored }) };
   // The digest covers the contract's major version, so a new one makes every record changed once.
   if (stored.digest === digest && stored.deleted === deleted && writerFinished(stored.uploadId)) return { outcome: 'unchanged' };
-  return { outcome: 'changed', history: stored, record: written(stored.version + 1, 'changed') };
+  const record = written(stored.version + 1, 'changed');
+  return { outcome: 'changed', history: stored, record, announced: record };
 };

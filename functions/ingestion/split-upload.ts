@@ -29,7 +29,7 @@ export const splitUpload = (collaborators: Collaborators) => {
     await toRead.send(open.map(({ chunk }) => ({ uploadId, chunk })));
   };
 
-  const cutUp = async (upload: Upload, contract: Contract, deadline: number): Promise<FileFault | { layout: Layout; chunks: number }> => {
+  const cutUp = async (upload: Upload, contract: Contract, { deadline, timeIsUp }: Pick<Work, 'deadline' | 'timeIsUp'>): Promise<FileFault | { layout: Layout; chunks: number }> => {
     const machine = cutter({ chunkBytes: upload.pins?.chunkBytes ?? 0 });
     const stream = await raw.stream(rawKey(upload), upload.file?.versionId ?? 'null');
     let layout: Layout | undefined;
@@ -56,7 +56,7 @@ export const splitUpload = (collaborators: Collaborators) => {
     };
     try {
       for await (const bytes of stream) {
-        if (Date.now() >= deadline) throw new TryAgain('the split did not end in time');
+        if (timeIsUp()) throw new TryAgain('the split did not end in time');
         const fault = await take(machine.push(bytes));
         if (fault) return fault;
       }
@@ -70,7 +70,7 @@ export const splitUpload = (collaborators: Collaborators) => {
     return { layout, chunks };
   };
 
-  return async ({ uploadId }: z.output<typeof SplitUpload>, { now, deadline, holder }: Work): Promise<void> => {
+  return async ({ uploadId }: z.output<typeof SplitUpload>, { now, clock, deadline, timeIsUp, holder }: Work): Promise<void> => {
     const upload = await uploads.find(uploadId);
     if (!upload) throw new Unprocessable(`no upload ${uploadId}`);
     if (upload.state === 'reading') return tellReaders(uploadId);
@@ -80,12 +80,12 @@ export const splitUpload = (collaborators: Collaborators) => {
     if (lease.outcome !== 'leased') throw new TryAgain(`the split of ${uploadId} is ${lease.outcome}`);
 
     const { contract } = await standards.judging(upload.dataset, upload.pins);
-    const cut = await cutUp(upload, contract, deadline);
+    const cut = await cutUp(upload, contract, { deadline, timeIsUp });
     if ('reason' in cut) {
-      await uploads.fail(upload, { reason: cut.reason, message: cut.message }, new Date());
-      return startNext(collaborators)(upload, new Date());
+      await uploads.fail(upload, { reason: cut.reason, message: cut.message }, clock());
+      return startNext(collaborators)(upload, clock());
     }
-    const at = new Date();
+    const at = clock();
     if ((await uploads.splitDone(upload, holder, cut.layout, cut.chunks, at, later(at, clocks.stuckSeconds))) === 'done') await tellReaders(uploadId);
   };
 };

@@ -30,6 +30,9 @@ export const UploadState = z.enum(Object.keys(uploadStates) as [UploadState, ...
 export const mayMove = (from: UploadState, to: UploadState): boolean => (uploadStates[from].to as readonly UploadState[]).includes(to);
 export const hasEnded = (state: UploadState): boolean => uploadStates[state].to.length === 0;
 
+/** Open uploads are spread over so many partitions of the sweeper's index. */
+export const openShards = ['0', '1', '2', '3', '4', '5', '6', '7'] as const;
+
 export const UploadId = z.string().regex(/^u-[0-9a-z]{26}$/);
 
 /** Fixed when the lane takes the upload up: cuts, object names and verdicts follow from these, so work done twice is the same work. */

@@ -4,7 +4,7 @@ import { move } from '../../shared/runtime/move.ts';
 import { TryAgain } from '../../shared/runtime/outcome.ts';
 import type { UploadReport } from './report.ts';
 import { ChunkUnit, mayLease, SectionUnit, Unit, unitKeys } from './unit.ts';
-import { hasEnded, type Layout, mayMove, type Pins, Upload, type UploadState } from './upload.ts';
+import { hasEnded, type Layout, mayMove, openShards, type Pins, Upload, type UploadState } from './upload.ts';
 
 /*
  * One table (with stream). Keys:
@@ -35,8 +35,6 @@ const waitingKey = ({ dataset, departmentId }: Lane, number: number) => ({
   pk: `lane#${dataset}#${departmentId}`,
   sk: `waiting#${String(number).padStart(10, '0')}`,
 });
-
-export const openShards = ['0', '1', '2', '3', '4', '5', '6', '7'] as const;
 
 const isFree = { text: 'attribute_not_exists(#pk)' };
 

@@ -4,9 +4,11 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Room } from './room.ts';
+
+const logRetention = { 7: RetentionDays.ONE_WEEK, 180: RetentionDays.SIX_MONTHS, 365: RetentionDays.ONE_YEAR };
 
 export interface HouseFunctionProps {
   /** What people lose while it fails, in their words; the alarm says it. */
@@ -30,7 +32,7 @@ export class HouseFunction extends Construct {
     const functionName = room.named(command);
     const logGroup = new LogGroup(this, 'log', {
       logGroupName: `/hub/${stage.name}/${room.capability}/${command}`,
-      retention: stage.logDays,
+      retention: logRetention[stage.logDays],
       removalPolicy: stage.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

@@ -2,28 +2,50 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import type { LocalCloud } from './cloud.ts';
+import { inTurn } from './in-turn.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 export type Outputs = Record<string, string>;
 
-/** Everything that the template and the bundles are made of. */
+/** Everything that the template and the bundles are made of; the commands themselves are not. */
 const inputsHash = (stage: string, endpoint: string): string => {
   const hash = createHash('sha256').update(`${stage} ${endpoint}`);
-  const files = globSync(['infra/**/*.ts', 'functions/**/*', 'shared/**/*', 'docs/openapi.json', 'package-lock.json', 'cdk.json'], { cwd: root, withFileTypes: true });
-  for (const file of files.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)).sort()) hash.update(file).update(readFileSync(file));
+  const files = globSync(['infra/**/*.ts', 'functions/**/*', 'shared/**/*', 'docs/openapi.json', 'package-lock.json', 'cdk.json'], {
+    cwd: root,
+    withFileTypes: true,
+    exclude: ['infra/local/**'],
+  });
+  for (const file of files
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort())
+    hash.update(file).update(readFileSync(file));
   return hash.digest('hex');
 };
 
-const cdk = (args: string[], cloud: LocalCloud): Promise<void> =>
+const cdk = (args: string[], cloud: LocalCloud, signal: AbortSignal | undefined, cwd = root): Promise<void> =>
   new Promise((resolve, reject) => {
     const log = path.join(cloud.folder, 'deploy.log');
     const out = createWriteStream(log, { flags: 'a' });
-    const child = spawn(path.join(root, 'node_modules/node/bin/node'), [path.join(root, 'node_modules/aws-cdk/bin/cdk'), ...args], {
-      cwd: root,
-      env: { ...cloud.env, CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true', JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1' },
-    });
+    const child = spawn(
+      path.join(root, 'node_modules/node/bin/node'),
+      [path.join(root, 'node_modules/aws-cdk/bin/cdk'), ...args, '--no-notices'],
+      {
+        cwd,
+        ...(signal && { signal }),
+        env: {
+          ...cloud.env,
+          CI: 'true',
+          CDK_DISABLE_CLI_TELEMETRY: 'true',
+          CDK_DISABLE_VERSION_CHECK: '1',
+          JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1',
+        },
+      },
+    );
     let tail = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (data: Buffer) => {
@@ -40,8 +62,21 @@ const cdk = (args: string[], cloud: LocalCloud): Promise<void> =>
 
 const Deployed = z.object({ inputs: z.string() });
 
+export interface Deployment {
+  outputs: Outputs;
+  changed: boolean;
+}
+
 /** Deploys the same app as to AWS, by the CDK's own command. Nothing is done where nothing has changed. */
-export const deployTo = async (cloud: LocalCloud, stage: string, say: (line: string) => void): Promise<{ outputs: Outputs; changed: boolean }> => {
+export const deployTo = (cloud: LocalCloud, stage: string, say: (line: string) => void, signal?: AbortSignal): Promise<Deployment> =>
+  inTurn(path.join(cloud.folder, 'deploying'), () => deploy(cloud, stage, say, signal));
+
+const deploy = async (
+  cloud: LocalCloud,
+  stage: string,
+  say: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<Deployment> => {
   const at = (file: string) => path.join(cloud.folder, file);
   const inputs = inputsHash(stage, cloud.endpoint);
   const last = !cloud.fresh && existsSync(at('deployed')) ? Deployed.parse(JSON.parse(readFileSync(at('deployed'), 'utf8'))) : undefined;
@@ -51,15 +86,31 @@ export const deployTo = async (cloud: LocalCloud, stage: string, say: (line: str
   rmSync(at('deploy.log'), { force: true });
   if (!last) {
     say('准备本机云账号 [cdk bootstrap] …');
-    await cdk(['bootstrap', `aws://000000000000/${cloud.env['AWS_REGION'] ?? ''}`, '--app', 'false'], cloud).catch(async () => cdk(['bootstrap', `aws://000000000000/${cloud.env['AWS_REGION'] ?? ''}`], cloud));
+    // From a folder without cdk.json: the account is prepared without building the app for it.
+    await cdk(['bootstrap', `aws://000000000000/${cloud.env['AWS_REGION'] ?? ''}`], cloud, signal, cloud.folder);
   }
   say('部署系统 [cdk deploy] …');
   await cdk(
     [
-      'deploy', '--all', '--require-approval', 'never', '--progress', 'events', '--output', at('cdk.out'), '--outputs-file', at('outputs.json'),
-      '-c', `stage=${stage}`, '-c', `endpoint=${cloud.endpoint}`, '-c', `bundles=${at('bundles')}`,
+      'deploy',
+      '--all',
+      '--require-approval',
+      'never',
+      '--progress',
+      'events',
+      '--output',
+      at('cdk.out'),
+      '--outputs-file',
+      at('outputs.json'),
+      '-c',
+      `stage=${stage}`,
+      '-c',
+      `endpoint=${cloud.endpoint}`,
+      '-c',
+      `bundles=${at('bundles')}`,
     ],
     cloud,
+    signal,
   );
   writeFileSync(at('deployed'), JSON.stringify({ inputs }));
   say(`部署完成 [deployed] ${((performance.now() - begun) / 1000).toFixed(1)} s`);
@@ -68,5 +119,20 @@ export const deployTo = async (cloud: LocalCloud, stage: string, say: (line: str
 
 const readOutputs = (file: string): Outputs => {
   const stacks = z.record(z.string(), z.record(z.string(), z.string())).parse(JSON.parse(readFileSync(file, 'utf8')));
-  return Object.assign({}, ...Object.values(stacks)) as Outputs;
+  return Object.fromEntries(Object.values(stacks).flatMap((outputs) => Object.entries(outputs)));
+};
+
+/** A deployment goes on in the cloud after the command that asked for it was ended. To save it half-way would leave a stack that can never be updated again. */
+export const deploymentSettled = async (cloud: LocalCloud): Promise<void> => {
+  const formation = new CloudFormationClient({
+    endpoint: cloud.endpoint,
+    region: cloud.env['AWS_REGION'] ?? '',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const end = Date.now() + 60_000;
+  while (Date.now() < end) {
+    const { Stacks = [] } = await formation.send(new DescribeStacksCommand({})).catch(() => ({ Stacks: [] }));
+    if (!Stacks.some(({ StackStatus }) => StackStatus?.endsWith('_IN_PROGRESS') === true && StackStatus !== 'REVIEW_IN_PROGRESS')) return;
+    await pause(300);
+  }
 };

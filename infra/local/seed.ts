@@ -36,7 +36,7 @@ export const apiUrlOf = (cloud: LocalCloud, outputs: Outputs): string => `${clou
  * Contracts and the first two administrators by the deployment's own functions; then those two let everybody else in by the API, as they would in production.
  * Done again it changes nothing.
  */
-export const seed = async (cloud: LocalCloud, outputs: Outputs, say: (line: string) => void = () => {}): Promise<SignIns> => {
+export const seed = async (cloud: LocalCloud, outputs: Outputs, say: (line: string) => void): Promise<SignIns> => {
   const settings = { endpoint: cloud.endpoint, region: cloud.env['AWS_REGION'] ?? '', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const lambda = new LambdaClient(settings);
   await invoke(lambda, outputs['SeedContracts'], {});

@@ -1,6 +1,7 @@
 import process from 'node:process';
-import { startCloud, stopCloud } from './cloud.ts';
-import { deployTo } from './deploy.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isStillThere, type LocalCloud, startCloud, stopCloud } from './cloud.ts';
+import { deploymentSettled, deployTo } from './deploy.ts';
 import { feedSample } from './sample/feed.ts';
 import { apiUrlOf, seed } from './seed.ts';
 
@@ -11,10 +12,22 @@ const say = (line: string): void => {
 };
 const detach = process.argv.includes('--detach');
 
-try {
+// From the first moment on, so that Ctrl-C leaves nothing behind at any time; pressed again it must not cut the saving short.
+const stopping = new AbortController();
+const interrupted = new Promise<'interrupted'>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      stopping.abort();
+      resolve('interrupted');
+    });
+});
+
+let starting: Promise<LocalCloud> | undefined;
+const bringUp = async (): Promise<'up' | 'was-up'> => {
   say('启动本机云 [local cloud] …');
-  const cloud = await startCloud({ name: 'start', say });
-  const { outputs, changed } = await deployTo(cloud, 'local', say);
+  starting = startCloud({ name: 'start', say });
+  const cloud = await starting;
+  const { outputs, changed } = await deployTo(cloud, 'local', say, stopping.signal);
   if (!changed) say('代码没有变化，无需部署 [nothing to deploy]');
   const signIns = await seed(cloud, outputs, say);
   await feedSample(apiUrlOf(cloud, outputs), signIns, say);
@@ -37,18 +50,41 @@ try {
   npm run hub -- upload my.csv --dataset check-actions --as chen-jing
   npm run hub -- audit --as audit-admin
 `);
-  if (detach || process.env['AWS_ENDPOINT_URL']) process.exit(0);
-  console.log('按 Ctrl-C 保存并停止 [Ctrl-C saves and stops]');
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => { resolve(); });
-    // Keeps the process alive until then.
-    setInterval(() => undefined, 1 << 30);
-  });
-  console.log('');
+  return cloud.found ? 'was-up' : 'up';
+};
+
+/** Somebody may stop it from another terminal, or it may die. */
+const gone = async (): Promise<'gone'> => {
+  while (isStillThere('start')) await pause(1000);
+  return 'gone';
+};
+
+/** Ends what this command has started, and nothing that was there before. */
+const stopAll = async (): Promise<void> => {
+  const cloud = await starting?.catch(() => undefined);
+  if (!cloud || cloud.found) return;
+  await deploymentSettled(cloud);
   await stopCloud('start', say);
   say('已停止 [stopped]');
-  process.exit(0);
+};
+
+try {
+  const outcome = await Promise.race([bringUp(), interrupted]);
+  if (outcome === 'was-up' && !process.env['AWS_ENDPOINT_URL'])
+    say('它本来就在运行，继续运行；用 npm run stop 停止 [it was running already and goes on]');
+  if (outcome === 'was-up' || (outcome === 'up' && detach)) process.exit(0);
+  if (outcome === 'up') {
+    console.log('按 Ctrl-C 保存并停止 [Ctrl-C saves and stops]');
+    if ((await Promise.race([interrupted, gone()])) === 'gone') {
+      say('本机云已在别处停止 [stopped elsewhere]');
+      process.exit(0);
+    }
+  }
+  console.log('');
+  await stopAll();
+  process.exit(outcome === 'up' ? 0 : 130);
 } catch (error) {
   console.error(`\n✗ ${error instanceof Error ? error.message : String(error)}`);
+  await stopAll();
   process.exit(1);
 }

@@ -1,12 +1,14 @@
 """Starts the local cloud (MiniStack) behind a thin front.
 
-The front does two things, and only for requests that are signed as AWS requests are:
+The front says when everything is saved (LOCAL_CLOUD_SAVED names the mark): the port closes before that, and the process may hang after it.
+And it does two things, only for requests that are signed as AWS requests are:
 - it says that they came over TLS, as they would in AWS, because policies demand that (on unsigned ones this would turn the OIDC discovery's URLs into https);
 - it plays faults that a test has asked for over the control path /_faults (off unless LOCAL_CLOUD_FAULTS=1): throttling, errors, delays, lost answers, doubles.
 """
 
 import asyncio
 import json
+import logging
 import os
 import re
 
@@ -20,6 +22,8 @@ from ministack.services import cloudformation  # noqa: E402
 from ministack.services.cloudformation import provisioners  # noqa: E402
 
 inner = ministack.app.app
+saved_mark = os.environ.get("LOCAL_CLOUD_SAVED")
+UNREADABLE = 3
 faults_allowed = os.environ.get("LOCAL_CLOUD_FAULTS") == "1"
 rules = []
 
@@ -62,6 +66,42 @@ def with_attributes(kind, physical_id, old, new, stack, logical_id=None, attribu
 
 
 provisioners._update_resource = with_attributes
+
+
+class Trouble(logging.Handler):
+    """MiniStack only logs what it could not save or restore."""
+
+    def __init__(self):
+        super().__init__(logging.ERROR)
+        self.seen = False
+
+    def emit(self, record):
+        self.seen = self.seen or "ersist" in record.getMessage()
+
+
+trouble = Trouble()
+for name in ("persistence", "ministack"):
+    logging.getLogger(name).addHandler(trouble)
+
+
+async def lifespan(scope, receive, send):
+    async def told(message):
+        if saved_mark and message["type"] == "lifespan.startup.complete" and trouble.seen:
+            os._exit(UNREADABLE)
+        if saved_mark and message["type"] == "lifespan.shutdown.complete":
+            for _ in range(3):
+                if not trouble.seen:
+                    # Written beside and moved: the mark is there whole or not at all.
+                    with open(saved_mark + ".new", "w") as mark:
+                        mark.write(str(os.getpid()))
+                    os.replace(saved_mark + ".new", saved_mark)
+                    break
+                # A thread may have changed something while it was being written.
+                trouble.seen = False
+                ministack.app.save_all(ministack.app._build_persistence_save_dict())
+        await send(message)
+
+    return await inner(scope, receive, told)
 
 
 def header(scope, name):
@@ -165,6 +205,8 @@ async def with_fault(rule, service, scope, body, receive, send):
 
 
 async def front(scope, receive, send):
+    if scope["type"] == "lifespan":
+        return await lifespan(scope, receive, send)
     if scope["type"] != "http":
         return await inner(scope, receive, send)
     if faults_allowed and scope["path"] == "/_faults":

@@ -1,6 +1,6 @@
 import { stopCloud } from './cloud.ts';
 
-for (const name of ['start', 'test'] as const) {
+for (const name of ['start', 'test', 'bench'] as const) {
   const outcome = await stopCloud(name, console.log);
-  console.log(`${name}: ${outcome === 'stopped' ? '已停止 [stopped]' : '没有在运行 [not running]'}`);
+  console.log(`${name}: ${outcome === 'not-running' ? '没有在运行 [not running]' : '已停止 [stopped]'}`);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import type { APIGatewayProxyEventV2WithLambdaAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { APIGatewayEventRequestContextV2, APIGatewayProxyEventV2WithRequestContext, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as z from 'zod';
 import { AuditEvent } from '../audit/audit-event.ts';
 import { fromAuthorizerContext, type Principal } from '../identity/principal.ts';
@@ -17,7 +17,8 @@ import { CursorInvalid } from './table.store.ts';
 import type { Binding, Call, Done, Route } from './route.ts';
 import { inChinese } from './zod-in-chinese.ts';
 
-type Event = APIGatewayProxyEventV2WithLambdaAuthorizer<Record<string, string> | undefined>;
+/** A public route comes without an authorizer's word. */
+type Event = APIGatewayProxyEventV2WithRequestContext<APIGatewayEventRequestContextV2 & { authorizer?: { lambda?: Record<string, string> } }>;
 type Answer = APIGatewayProxyStructuredResultV2;
 
 export interface HttpCollaborators {
@@ -151,7 +152,7 @@ export const httpFunction = ({ bindings, audit, idempotency }: HttpCollaborators
     const binding = routes.get(event.routeKey);
     if (!binding) throw new Error(`no handler for ${event.routeKey}`);
     const { route } = binding;
-    const principal = route.action === 'public' ? nobody : fromAuthorizerContext.parse(event.requestContext.authorizer.lambda);
+    const principal = route.action === 'public' ? nobody : fromAuthorizerContext.parse(event.requestContext.authorizer?.lambda);
 
     return during({ correlationId, actor: principal.memberId }, async () => {
       const result = await perform(binding, event, principal, context).catch(toRefusal);

@@ -23,7 +23,7 @@ export interface Idempotency {
  * A replay loses what `forgetOnReplay` names, because it would be dead by then (a transfer address lives 15 minutes).
  */
 export const openIdempotency = (tableName: string, { forgetOnReplay = [] }: { forgetOnReplay?: string[] } = {}): Idempotency => {
-  const layers = [...'0123456789abcdef'].map(
+  const layers = Array.from({ length: 16 }, (_, index) => index.toString(16)).map(
     (shard) =>
       new DynamoDBPersistenceLayer({
         tableName,

@@ -3,7 +3,7 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { during } from './current-call.ts';
 import { log, powertoolsLogger } from './log.ts';
 import { countMetric, withMetrics } from './metrics.ts';
@@ -11,9 +11,13 @@ import { Unprocessable } from './outcome.ts';
 import { setAside } from './queue.queue.ts';
 
 export interface Work {
+  /** When the work began. */
   now: Date;
+  /** Later than `now`, for moves made after long work. */
+  clock: () => Date;
   /** Epoch milliseconds by which every write must have been answered: the function's own end less a margin. */
   deadline: number;
+  timeIsUp: () => boolean;
   /** Unique to this delivery: a lease's holder. */
   holder: string;
   /** How often this message has been delivered, from 1. */
@@ -39,9 +43,12 @@ export const queueWorker = <Message extends z.ZodType>({ message, setAsideUrl, h
     await during({ correlationId, actor: `system:${context.functionName}` }, async () => {
       const begun = performance.now();
       try {
+        const deadline = Date.now() + context.getRemainingTimeInMillis() - margin;
         await handle(parseMessage(message, record.body), {
           now: new Date(),
-          deadline: Date.now() + context.getRemainingTimeInMillis() - margin,
+          clock: () => new Date(),
+          deadline,
+          timeIsUp: () => Date.now() >= deadline,
           holder: `${context.awsRequestId}:${record.messageId}`,
           deliveries: Number(record.attributes.ApproximateReceiveCount),
         });

@@ -27,10 +27,14 @@ const timeTheImport = `
 
 /** Milliseconds of one import in a process of its own, or what it complained about. */
 const load = (name: string, settings: Record<string, string>): number | string => {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', timeTheImport, path.join(outdir, name, 'index.mjs')], {
-    env: { PATH: process.env['PATH'], ...everyFunctions, ...settings },
-    encoding: 'utf8',
-  });
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '--eval', timeTheImport, path.join(outdir, name, 'index.mjs')],
+    {
+      env: { PATH: process.env['PATH'], ...everyFunctions, ...settings },
+      encoding: 'utf8',
+    },
+  );
   return status === 0 ? Number(stdout) : stderr;
 };
 
@@ -41,7 +45,8 @@ const settingsOf = (name: string): Record<string, string> => {
     const answer = load(name, settings);
     if (typeof answer === 'number') return settings;
     const missing = /^Error: Missing or wrong settings: (.*)/m.exec(answer)?.[1]?.split(', ') ?? [];
-    if (missing.length === 0 || missing.some((setting) => settings[setting] === '60')) throw new Error(`${name} can't be loaded:\n${answer.slice(-2000)}`);
+    if (missing.length === 0 || missing.some((setting) => settings[setting] === '60'))
+      throw new Error(`${name} can't be loaded:\n${answer.slice(-2000)}`);
     for (const setting of missing) settings[setting] = setting in settings ? '60' : 'https://bench.invalid/x';
   }
 };
@@ -60,7 +65,11 @@ export const bench: Bench = async ({ say, args }) => {
   const slowest = Math.max(...ours.map(([, time]) => time)) / (medians.get(baseline) ?? NaN);
   return [
     { name: 'slowest-bundle-ratio', value: Number(slowest.toFixed(2)), unit: 'x', goal: '≤ 1.5' },
-    ...[...ours, [baseline, medians.get(baseline) ?? NaN] as const].map(([name, time]) => ({ name, value: Number(time.toFixed(1)), unit: 'ms' })),
+    ...[...ours, [baseline, medians.get(baseline) ?? NaN] as const].map(([name, time]) => ({
+      name,
+      value: Number(time.toFixed(1)),
+      unit: 'ms',
+    })),
     ...bundles.map(({ name, bytes }) => ({ name: `${name} size`, value: Math.ceil(bytes / 1024), unit: 'KiB' })),
   ];
 };

@@ -16,7 +16,14 @@ const table = (figures: readonly Figure[]): string => {
   const rows = figures.map((figure) => [figure.name, String(figure.value), figure.unit, figure.goal ?? '', marks[`${isMet(figure)}`]]);
   const all = [['figure', 'value', 'unit', 'goal', ''], ...rows];
   const width = (column: number) => Math.max(...all.map((row) => row[column]?.length ?? 0));
-  return all.map((row) => row.map((cell, column) => (column === 1 ? cell.padStart(width(column)) : cell.padEnd(width(column)))).join('  ').trimEnd()).join('\n');
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 1 ? cell.padStart(width(column)) : cell.padEnd(width(column))))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 };
 
 if (name === undefined || !names.includes(name)) {

@@ -4,7 +4,11 @@ import { commands, readCommandLine, usage, UsageError } from '../../cli/command-
 describe('the command line', () => {
   it('is a command, its words and its options, in any order', () => {
     const line = readCommandLine(['--as', 'market-clerk', 'upload', '企业.csv', '--dataset=market-entities', '--no-wait', '--json']);
-    expect(line).toMatchObject({ command: 'upload', words: ['企业.csv'], values: { as: 'market-clerk', dataset: 'market-entities', wait: false, json: true } });
+    expect(line).toMatchObject({
+      command: 'upload',
+      words: ['企业.csv'],
+      values: { as: 'market-clerk', dataset: 'market-entities', wait: false, json: true },
+    });
   });
 
   it.each([['--help'], ['-h'], ['help'], ['upload', '--help']])('shows the usage for %s %s', (...argv) => {

@@ -43,7 +43,15 @@ const run = async (argv: string[], around: Partial<Surroundings> = {}) => {
 const signedIn = (url: string, more: { expiresAt?: number; refreshToken?: string } = {}) =>
   sessionsIn(path.join(folder, 'config')).keep(url, { accessToken: 'token-1', expiresAt: Date.now() + 60_000, ...more });
 
-const me = { memberId: 'm-1', name: '陈静', kind: 'person', departmentId: 'd-k7m2', departmentName: '区市场监管局', roles: ['department-clerk'], clearance: 2 };
+const me = {
+  memberId: 'm-1',
+  name: '陈静',
+  kind: 'person',
+  departmentId: 'd-k7m2',
+  departmentName: '区市场监管局',
+  roles: ['department-clerk'],
+  clearance: 2,
+};
 const configuration = (url: string, redirectPorts = [18_750, 18_751]) => ({
   issuer: 'https://issuer.example',
   authorizationEndpoint: `${url}/authorize`,
@@ -73,7 +81,9 @@ describe('the client', () => {
   });
 
   it('shows a refusal as it is meant for people, with every field that is wrong', async () => {
-    const hub = await hubThat(() => problemOf(400, 'request-invalid', '请求内容不符合要求', { detail: '请改正', errors: [{ path: 'body.size', message: '文件太大' }] }));
+    const hub = await hubThat(() =>
+      problemOf(400, 'request-invalid', '请求内容不符合要求', { detail: '请改正', errors: [{ path: 'body.size', message: '文件太大' }] }),
+    );
     await signedIn(hub.url);
     const { code, notes } = await run(['whoami', '--url', hub.url]);
     expect(code).toBe(1);
@@ -136,8 +146,13 @@ describe('the client', () => {
         if (asked !== '/token') return { status: 200, body: me };
         const form = new URLSearchParams(body);
         if (form.get('grant_type') === 'refresh_token')
-          return form.get('refresh_token') === 'good' ? { status: 200, body: { access_token: 'token-2', token_type: 'Bearer', expires_in: 3600 } } : { status: 400, body: { error: 'invalid_grant' } };
-        const verified = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url') === challenge;
+          return form.get('refresh_token') === 'good'
+            ? { status: 200, body: { access_token: 'token-2', token_type: 'Bearer', expires_in: 3600 } }
+            : { status: 400, body: { error: 'invalid_grant' } };
+        const verified =
+          createHash('sha256')
+            .update(form.get('code_verifier') ?? '')
+            .digest('base64url') === challenge;
         return verified
           ? { status: 200, body: { access_token: 'token-1', refresh_token: 'good', token_type: 'Bearer', expires_in: 3600 } }
           : { status: 400, body: { error: 'invalid_grant' } };
@@ -157,8 +172,19 @@ describe('the client', () => {
     });
 
     it.each([
-      ['another state', (back: URL) => { back.searchParams.set('state', 'forged'); }],
-      ['an error instead of a code', (back: URL) => { back.searchParams.delete('code'); back.searchParams.set('error', 'access_denied'); }],
+      [
+        'another state',
+        (back: URL) => {
+          back.searchParams.set('state', 'forged');
+        },
+      ],
+      [
+        'an error instead of a code',
+        (back: URL) => {
+          back.searchParams.delete('code');
+          back.searchParams.set('error', 'access_denied');
+        },
+      ],
     ])('takes nothing that comes back with %s', async (_, change) => {
       const { openBrowser, answer } = issuer(change);
       const hub = await hubThat(answer);
@@ -193,7 +219,11 @@ describe('the client', () => {
       progress: { chunks: 1, chunksDone: 0, sections: 1, sectionsDone: 0 },
     });
     const ended = { ...shown('failed', '文件无法处理'), ended: { reason: 'no-rows', message: '没有数据行' } };
-    const transferTo = (url: string) => ({ method: 'PUT', url: `${url}/raw`, headers: { 'content-length': '5', 'x-amz-checksum-sha256': 'sum' } });
+    const transferTo = (url: string) => ({
+      method: 'PUT',
+      url: `${url}/raw`,
+      headers: { 'content-length': '5', 'x-amz-checksum-sha256': 'sum' },
+    });
 
     const file = async (content = 'a,b\n1'): Promise<string> => {
       const name = path.join(folder, 'a.csv');
@@ -214,48 +244,88 @@ describe('the client', () => {
       expect(out).toContain('没有数据行');
       expect(notes.split('\n').map((line) => line.trim())).toEqual(['排队', '读取 0/1 块', '文件无法处理']);
       const [declared, put] = hub.all;
-      expect(JSON.parse(declared?.body ?? '')).toEqual({ dataset: 'check-actions', fileName: 'a.csv', size: 5, sha256: createHash('sha256').update('a,b\n1').digest('base64') });
+      expect(JSON.parse(declared?.body ?? '')).toEqual({
+        dataset: 'check-actions',
+        fileName: 'a.csv',
+        size: 5,
+        sha256: createHash('sha256').update('a,b\n1').digest('base64'),
+      });
       expect(declared?.headers['idempotency-key']).toMatch(/^[\da-f-]{36}$/);
-      expect(put).toMatchObject({ method: 'PUT', path: '/raw', body: 'a,b\n1', headers: { 'content-length': '5', 'x-amz-checksum-sha256': 'sum' } });
+      expect(put).toMatchObject({
+        method: 'PUT',
+        path: '/raw',
+        body: 'a,b\n1',
+        headers: { 'content-length': '5', 'x-amz-checksum-sha256': 'sum' },
+      });
     });
 
     it('gets a fresh address when the first one fails, and is content when the file is there already', async () => {
       const hub = await hubThat(({ method, path: asked }, before, url) => {
-        if (asked === '/v1/uploads') return { status: 201, body: { upload: shown('awaiting-file', '等待文件'), transfer: transferTo(url) } };
+        if (asked === '/v1/uploads')
+          return { status: 201, body: { upload: shown('awaiting-file', '等待文件'), transfer: transferTo(url) } };
         if (asked === '/raw') return before.some((one) => one.path === '/raw') ? 'broken-off' : { status: 403 };
-        if (method === 'POST') return before.filter((one) => one.path.endsWith('/url')).length === 0 ? { status: 200, body: { transfer: transferTo(url) } } : problemOf(409, 'file-arrived', '文件已经收到');
+        if (method === 'POST')
+          return before.filter((one) => one.path.endsWith('/url')).length === 0
+            ? { status: 200, body: { transfer: transferTo(url) } }
+            : problemOf(409, 'file-arrived', '文件已经收到');
         return { status: 200, body: shown('queued', '排队') };
       });
       await signedIn(hub.url);
-      expect(await run(['upload', await file(), '--dataset', 'check-actions', '--no-wait', '--url', hub.url])).toMatchObject({ code: 0, out: expect.stringContaining('report u-1') as string });
-      expect(hub.all.map(({ path: asked }) => asked)).toEqual(['/v1/uploads', '/raw', '/v1/uploads/u-1/url', '/raw', '/v1/uploads/u-1/url', '/v1/uploads/u-1']);
+      expect(await run(['upload', await file(), '--dataset', 'check-actions', '--no-wait', '--url', hub.url])).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('report u-1') as string,
+      });
+      expect(hub.all.map(({ path: asked }) => asked)).toEqual([
+        '/v1/uploads',
+        '/raw',
+        '/v1/uploads/u-1/url',
+        '/raw',
+        '/v1/uploads/u-1/url',
+        '/v1/uploads/u-1',
+      ]);
     });
 
     it('says that the file was changed when its checksum is no longer right', async () => {
       const hub = await hubThat(({ path: asked }, _, url) =>
-        asked === '/raw' ? { status: 400, body: '<Code>BadDigest</Code>' } : { status: 201, body: { upload: shown('awaiting-file', '等待文件'), transfer: transferTo(url) } },
+        asked === '/raw'
+          ? { status: 400, body: '<Code>BadDigest</Code>' }
+          : { status: 201, body: { upload: shown('awaiting-file', '等待文件'), transfer: transferTo(url) } },
       );
       await signedIn(hub.url);
-      expect(await run(['upload', await file(), '--dataset', 'check-actions', '--url', hub.url])).toMatchObject({ code: 1, notes: expect.stringContaining('被修改') as string });
+      expect(await run(['upload', await file(), '--dataset', 'check-actions', '--url', hub.url])).toMatchObject({
+        code: 1,
+        notes: expect.stringContaining('被修改') as string,
+      });
     });
 
     it('asks nothing about a file that is empty or not there', async () => {
       const hub = await hubThat(() => ({ status: 200 }));
       await signedIn(hub.url);
-      expect(await run(['upload', await file(''), '--dataset', 'check-actions', '--url', hub.url])).toMatchObject({ code: 1, notes: expect.stringContaining('是空的') as string });
-      expect(await run(['upload', path.join(folder, 'none.csv'), '--dataset', 'check-actions', '--url', hub.url])).toMatchObject({ code: 1, notes: expect.stringContaining('没有这个文件') as string });
+      expect(await run(['upload', await file(''), '--dataset', 'check-actions', '--url', hub.url])).toMatchObject({
+        code: 1,
+        notes: expect.stringContaining('是空的') as string,
+      });
+      expect(await run(['upload', path.join(folder, 'none.csv'), '--dataset', 'check-actions', '--url', hub.url])).toMatchObject({
+        code: 1,
+        notes: expect.stringContaining('没有这个文件') as string,
+      });
       expect(hub.all).toHaveLength(0);
     });
 
     it('never writes a refused file over one that may have been repaired by hand', async () => {
-      const hub = await hubThat(({ path: asked }, _, url) => (asked === '/refused.csv' ? { status: 200, body: 'a,问题行号\r\n' } : { status: 200, body: { url: `${url}/refused.csv`, rows: 1 } }));
+      const hub = await hubThat(({ path: asked }, _, url) =>
+        asked === '/refused.csv' ? { status: 200, body: 'a,问题行号\r\n' } : { status: 200, body: { url: `${url}/refused.csv`, rows: 1 } },
+      );
       await signedIn(hub.url);
       const target = path.join(folder, '退回.csv');
       expect(await run(['refused', 'u-1', '--out', target, '--url', hub.url])).toMatchObject({ code: 0 });
       expect(await readFile(target, 'utf8')).toBe('a,问题行号\r\n');
       expect(hub.all.at(-1)?.headers.authorization).toBeUndefined();
       await writeFile(target, 'repaired');
-      expect(await run(['refused', 'u-1', '--out', target, '--url', hub.url])).toMatchObject({ code: 1, notes: expect.stringContaining('已经存在') as string });
+      expect(await run(['refused', 'u-1', '--out', target, '--url', hub.url])).toMatchObject({
+        code: 1,
+        notes: expect.stringContaining('已经存在') as string,
+      });
       expect(await readFile(target, 'utf8')).toBe('repaired');
     });
   });

@@ -17,11 +17,19 @@ export const smallHub = async (answer: (asked: Asked, before: readonly Asked[], 
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      const asked = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts).toString() };
+      const asked = {
+        method: request.method ?? '',
+        path: request.url ?? '',
+        headers: request.headers,
+        body: Buffer.concat(parts).toString(),
+      };
       const given = answer(asked, [...all], url);
       all.push(asked);
       if (given === 'broken-off') request.socket.destroy();
-      else response.writeHead(given.status, { 'content-type': 'application/json', ...given.headers }).end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body ?? {}));
+      else
+        response
+          .writeHead(given.status, { 'content-type': 'application/json', ...given.headers })
+          .end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body ?? {}));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

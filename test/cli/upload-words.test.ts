@@ -63,18 +63,31 @@ describe('what is said of an upload', () => {
   it('never lets a part pass for the whole', () => {
     const { report } = upload;
     if (!report) throw new Error('no report');
-    const text = reportText({ ...upload, state: 'given-up', ended: { reason: 'deadline', message: '处理超时' }, report: { ...report, complete: false, notSettled: 7 } });
+    const text = reportText({
+      ...upload,
+      state: 'given-up',
+      ended: { reason: 'deadline', message: '处理超时' },
+      report: { ...report, complete: false, notSettled: 7 },
+    });
     expect(text).toMatch(/没有来得及入库 +7\n/);
     expect(text).toContain('本次上传没有处理完：处理超时');
   });
 
   it('says why there is no report', () => {
     const { report: _, ...rest } = upload;
-    expect(reportText({ ...rest, state: 'failed', stateTitle: '文件无法处理', ended: { reason: 'not-utf8', message: '不是 UTF-8' } })).toContain('原因：不是 UTF-8（not-utf8）');
+    expect(
+      reportText({ ...rest, state: 'failed', stateTitle: '文件无法处理', ended: { reason: 'not-utf8', message: '不是 UTF-8' } }),
+    ).toContain('原因：不是 UTF-8（not-utf8）');
   });
 
   it('lines columns up, a Chinese character taking two places', () => {
-    const lines = table(['名', { title: '数', right: true }], [['企业', 1], ['abc', 200]]).split('\n');
+    const lines = table(
+      ['名', { title: '数', right: true }],
+      [
+        ['企业', 1],
+        ['abc', 200],
+      ],
+    ).split('\n');
     expect(lines).toEqual(['名     数', '企业    1', 'abc   200']);
     expect(widthOf('（a）')).toBe(5);
     expect([0, 999, 1000, 1_234_567].map(grouped)).toEqual(['0', '999', '1,000', '1,234,567']);

@@ -16,7 +16,7 @@ const stored = (its: Partial<StoredRecord> = {}): StoredRecord => {
 
 describe('the newest row of a key', () => {
   it('is new when nothing is stored', () => {
-    expect(settleRow(accepted(), undefined, context)).toEqual({
+    expect(settleRow(accepted(), undefined, context)).toMatchObject({
       outcome: 'new',
       record: stored({ version: 1, uploadId: 'u-2', outcome: 'new' }),
     });
@@ -59,7 +59,13 @@ describe('the newest row of a key', () => {
 
   it('that this upload has already written counts as the first time, and is not written again', () => {
     const written = stored({ uploadId: 'u-2', outcome: 'new' });
-    expect(settleRow(accepted(), written, context)).toEqual({ outcome: 'again', as: 'new', record: written });
+    expect(settleRow(accepted(), written, context)).toEqual({ outcome: 'again', as: 'new', announced: written });
+  });
+
+  it('of a given-up upload that is newer stays, and is announced with the row that loses against it', () => {
+    const kept = stored({ businessTime: '2026-09-09' });
+    expect(settleRow(accepted(), kept, { ...context, writerFinished: () => false })).toEqual({ outcome: 'superseded', announced: kept });
+    expect(settleRow(accepted(), kept, context)).toEqual({ outcome: 'superseded' });
   });
 });
 

@@ -46,7 +46,9 @@ const reportOn = (file: SampleFile): Parameters<typeof differences>[1] => {
     unchanged: 0,
     superseded: accepted.length - keys,
     refused: refused.length,
-    findings: Object.entries(findingCounts).flatMap(([code, counts]) => Object.entries(counts).flatMap(([severity, count]) => (count > 0 ? [{ code, severity, count }] : []))),
+    findings: Object.entries(findingCounts).flatMap(([code, counts]) =>
+      Object.entries(counts).flatMap(([severity, count]) => (count > 0 ? [{ code, severity, count }] : [])),
+    ),
     unknownColumns: header.filter((title) => title === '备注'),
   };
 };
@@ -74,14 +76,17 @@ describe('the sample district', () => {
   });
 
   it.each([0, 1, 3, 20])('leads to the report that was counted when it was made, with %i of each kind of dirt', (dirt) => {
-    for (const file of generateDistrict({ seed: 20 + dirt, entities: 1200, checks: 6000, dirt })) expect(differences(file.truth, reportOn(file)), file.name).toEqual([]);
+    for (const file of generateDistrict({ seed: 20 + dirt, entities: 1200, checks: 6000, dirt }))
+      expect(differences(file.truth, reportOn(file)), file.name).toEqual([]);
   });
 
   it('shows what is wrong with a report', () => {
     const [file] = generateDistrict(district);
     if (!file) throw new Error('no file');
     const report = reportOn(file);
-    expect(differences(file.truth, { ...report, refused: report.refused + 1 })).toEqual([`refused: ${String(file.truth.refused + 1)} instead of ${String(file.truth.refused)}`]);
+    expect(differences(file.truth, { ...report, refused: report.refused + 1 })).toEqual([
+      `refused: ${String(file.truth.refused + 1)} instead of ${String(file.truth.refused)}`,
+    ]);
   });
 
   it('names each kind of dirt once in a file', () => {
@@ -99,7 +104,8 @@ describe('the sample district', () => {
       expect(letterOfIndustry(industryco)).toBe(industryphy);
       expect(estdate <= apprdate && apprdate < asOf).toBe(true);
     }
-    for (const part of ['uniscid', 'pripid', 'regno', 'entname'] as const) expect(new Set(entities.map((entity) => entity[part])).size).toBe(3000);
+    for (const part of ['uniscid', 'pripid', 'regno', 'entname'] as const)
+      expect(new Set(entities.map((entity) => entity[part])).size).toBe(3000);
   });
 
   it('has checks by two officers or more, about businesses of the district or persons with valid numbers', () => {

@@ -10,7 +10,7 @@ declare module 'vitest' {
 }
 
 /** The tests' own cloud: another one than `npm start`'s, left up between runs, deployed anew only where the code has changed. */
-export default async function setup(project: TestProject): Promise<void> {
+export async function setup(project: TestProject): Promise<void> {
   const say = (line: string): void => {
     console.error(`▸ ${line}`);
   };

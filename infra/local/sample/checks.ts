@@ -37,7 +37,14 @@ const results = [
 ] as const;
 
 /** The check of this number: by two or three officers of the inspectorate, about a business of the district or (in few cases) a person. */
-export const checkAt = (seed: number, index: number, asOf: string, entities: number, inspectorate: Inspectorate, party?: Party): CheckRow => {
+export const checkAt = (
+  seed: number,
+  index: number,
+  asOf: string,
+  entities: number,
+  inspectorate: Inspectorate,
+  party?: Party,
+): CheckRow => {
   const { department, number, initials, institution, items, letters } = inspectorate;
   const draw = drawFor(seed, 100 + Number(number), index);
   const isCitizen = (party ?? (draw.chance(0.04) ? 'citizen' : 'organisation')) === 'citizen';
@@ -60,7 +67,9 @@ export const checkAt = (seed: number, index: number, asOf: string, entities: num
     record_unique_identity: `${initials}JC${id}`,
     plan_id: draw.chance(0.3) ? `SSJ${day.slice(0, 6)}${number}` : '',
     supervise_item_implement_code: checked.map(({ code }) => code).join(';'),
-    supervise_item_check_icode: checked.map(({ code }) => `${department.uscc}${String(1 + (Number(code.slice(-3)) % 5))}${code.slice(-6)}`).join(';'),
+    supervise_item_check_icode: checked
+      .map(({ code }) => `${department.uscc}${String(1 + (Number(code.slice(-3)) % 5))}${code.slice(-6)}`)
+      .join(';'),
     check_action_name: `对${subject}开展${checked.map(({ name }) => name).join('、')}`,
     check_action_code: `${initials}-${day}-${id}`,
     implement_institution: institution,

@@ -90,15 +90,30 @@ export const entityDirt: readonly Dirt<EntityRow>[] = [
   entity.spoil('nothing but NULs', refused('H004'), () => ({ traname: '\0\0\0\0' })),
   entity.spoil('USCC with a typing error', warned('Q009'), ({ uniscid }) => ({ uniscid: wrongCheckCharacter(uniscid) })),
   entity.spoil('area of another system', warned('Q020'), () => ({ domdistrict: '320571' })),
-  entity.spoil('letter and code of different industries', warned('Q022'), ({ industryphy }) => ({ industryphy: industryphy === 'J' ? 'B' : 'J' })),
+  entity.spoil('letter and code of different industries', warned('Q022'), ({ industryphy }) => ({
+    industryphy: industryphy === 'J' ? 'B' : 'J',
+  })),
   entity.spoil('NUL within a text', cleaned, ({ entname }) => ({ entname: `${entname.slice(0, 4)}\0${entname.slice(4)}` })),
   entity.spoil('full-width digits', cleaned, ({ uniscid, regcap }) => ({ uniscid: fullWidth(uniscid), regcap: fullWidth(regcap) })),
-  entity.spoil('small letters and hyphens in a code', cleaned, ({ uniscid }) => ({ uniscid: `${uniscid.slice(0, 8)}-${uniscid.slice(8, 17)}-${uniscid.slice(17)}`.toLowerCase() })),
-  entity.spoil('stray spaces', cleaned, ({ entname, name, dom }) => ({ entname: `\u3000${entname} `, name: `${name}\u00a0`, dom: `\t${dom}` })),
-  entity.spoil('date in another notation', cleaned, ({ apprdate, estdate }, draw) => ({ apprdate: otherNotation(apprdate, draw), estdate: otherNotation(estdate, draw) })),
-  entity.spoil('text instead of the code', cleaned, ({ regstate }) => ({ regstate: ['', '存续', '吊销未注销', '注销', '迁出'][Number(regstate)] ?? regstate })),
+  entity.spoil('small letters and hyphens in a code', cleaned, ({ uniscid }) => ({
+    uniscid: `${uniscid.slice(0, 8)}-${uniscid.slice(8, 17)}-${uniscid.slice(17)}`.toLowerCase(),
+  })),
+  entity.spoil('stray spaces', cleaned, ({ entname, name, dom }) => ({
+    entname: `\u3000${entname} `,
+    name: `${name}\u00a0`,
+    dom: `\t${dom}`,
+  })),
+  entity.spoil('date in another notation', cleaned, ({ apprdate, estdate }, draw) => ({
+    apprdate: otherNotation(apprdate, draw),
+    estdate: otherNotation(estdate, draw),
+  })),
+  entity.spoil('text instead of the code', cleaned, ({ regstate }) => ({
+    regstate: ['', '存续', '吊销未注销', '注销', '迁出'][Number(regstate)] ?? regstate,
+  })),
   entity.spoil('amount with unit and thousands', cleaned, () => ({ regcap: '1,280.50万元' })),
-  entity.spoil('line break and quotes in a text', cleaned, ({ opscope }) => ({ opscope: `许可项目："食品经营",以审批结果为准\n一般项目：${opscope}` })),
+  entity.spoil('line break and quotes in a text', cleaned, ({ opscope }) => ({
+    opscope: `许可项目："食品经营",以审批结果为准\n一般项目：${opscope}`,
+  })),
   entity.repeat('the same row twice', () => ({})),
   entity.repeat('newer business time later', ({ apprdate }) => ({ apprdate: dayFrom(apprdate, 5), regcap: '88.88' })),
   entity.repeat('older business time later', ({ apprdate, name }) => ({ apprdate: dayFrom(apprdate, -40), name: `${name}（原）` })),
@@ -112,25 +127,51 @@ export const checkDirt: readonly Dirt<CheckRow>[] = [
   check.spoil('required value missing', refused('Q005'), (_, draw) => ({
     [draw.of(['check_action_name', 'supervise_object', 'area_number', 'check_result', 'check_date', 'check_personnel'])]: '',
   })),
-  check.spoil('item code of 13 digits', refused('Q001'), ({ supervise_item_implement_code }) => ({ supervise_item_implement_code: supervise_item_implement_code.slice(0, 13) })),
-  check.spoil('list code of an unknown kind', refused('Q002'), ({ supervise_item_check_icode: code }) => ({ supervise_item_check_icode: `${code.slice(0, 18)}9${code.slice(19, 25)}` })),
+  check.spoil('item code of 13 digits', refused('Q001'), ({ supervise_item_implement_code }) => ({
+    supervise_item_implement_code: supervise_item_implement_code.slice(0, 13),
+  })),
+  check.spoil('list code of an unknown kind', refused('Q002'), ({ supervise_item_check_icode: code }) => ({
+    supervise_item_check_icode: `${code.slice(0, 18)}9${code.slice(19, 25)}`,
+  })),
   check.spoil('date that does not exist', refused('H001'), () => ({ check_date: '2026-02-30 10:00:00' })),
-  check.spoil('submitted before checked', refused('Q012'), ({ check_date }, draw) => ({ submitted_date: timeOn(check_date.slice(0, 10), -3600 * (1 + draw.below(72))) })),
+  check.spoil('submitted before checked', refused('Q012'), ({ check_date }, draw) => ({
+    submitted_date: timeOn(check_date.slice(0, 10), -3600 * (1 + draw.below(72))),
+  })),
   check.spoil('business time in the future', refused('H002'), () => ({ submitted_date: '2099-01-01 08:00:00' })),
   check.spoil('value outside the dictionary', refused('Q007'), () => ({ check_form: '飞行检查' })),
   check.spoil('too long', refused('Q006'), ({ check_action_code }) => ({ check_action_code: check_action_code.padEnd(51, '0') })),
-  check.spoil('USCC with a letter too few', refused('Q009'), ({ administrative_cp_ui_code: code }) => ({ administrative_cp_ui_code: code.slice(0, 17) }), 'organisation'),
-  check.spoil('ID number with a typing error', refused('Q009'), ({ administrative_cp_ui_code: id }) => ({ administrative_cp_ui_code: id.slice(0, 17) + (id.endsWith('1') ? '2' : '1') }), 'citizen'),
+  check.spoil(
+    'USCC with a letter too few',
+    refused('Q009'),
+    ({ administrative_cp_ui_code: code }) => ({ administrative_cp_ui_code: code.slice(0, 17) }),
+    'organisation',
+  ),
+  check.spoil(
+    'ID number with a typing error',
+    refused('Q009'),
+    ({ administrative_cp_ui_code: id }) => ({ administrative_cp_ui_code: id.slice(0, 17) + (id.endsWith('1') ? '2' : '1') }),
+    'citizen',
+  ),
   check.spoil('a citizen with a USCC', refused('Q008'), () => ({ administrative_cp_na: '1' }), 'organisation'),
   check.spoil('one officer only', refused('Q010'), (row) => ({ ...oneOfficer(row), check_mode: '1' })),
   check.spoil('letters destroyed by a conversion', refused('H004'), ({ check_result }) => ({ check_result: `${check_result}\uFFFD` })),
   check.spoil('nothing but NULs', refused('H004'), () => ({ company_type: '\0\0' })),
   check.spoil('one officer, not on the spot', warned('Q010'), (row) => ({ ...oneOfficer(row), check_mode: '2' })),
-  check.spoil('list code with a typing error', warned('Q003'), ({ supervise_item_check_icode: code }) => ({ supervise_item_check_icode: wrongCheckCharacter(code) })),
-  check.spoil('USCC with a typing error', warned('Q009'), ({ administrative_cp_ui_code: code }) => ({ administrative_cp_ui_code: wrongCheckCharacter(code) }), 'organisation'),
+  check.spoil('list code with a typing error', warned('Q003'), ({ supervise_item_check_icode: code }) => ({
+    supervise_item_check_icode: wrongCheckCharacter(code),
+  })),
+  check.spoil(
+    'USCC with a typing error',
+    warned('Q009'),
+    ({ administrative_cp_ui_code: code }) => ({ administrative_cp_ui_code: wrongCheckCharacter(code) }),
+    'organisation',
+  ),
   check.spoil('area of another system', warned('Q020'), () => ({ area_number: '320571' })),
   check.spoil('NUL within a text', cleaned, ({ check_result }) => ({ check_result: `${check_result}\0` })),
-  check.spoil('full-width digits', cleaned, ({ supervise_item_implement_code: code, area_number }) => ({ supervise_item_implement_code: fullWidth(code), area_number: fullWidth(area_number) })),
+  check.spoil('full-width digits', cleaned, ({ supervise_item_implement_code: code, area_number }) => ({
+    supervise_item_implement_code: fullWidth(code),
+    area_number: fullWidth(area_number),
+  })),
   check.spoil('stray spaces', cleaned, ({ administrative_cp, check_form, check_personnel }) => ({
     administrative_cp: ` ${administrative_cp}\u3000`,
     check_form: ` ${check_form} `,
@@ -145,7 +186,9 @@ export const checkDirt: readonly Dirt<CheckRow>[] = [
     check_personnel_code: check_personnel_code.replaceAll(';', draw.of(['；', '、', ','])),
   })),
   check.spoil('text instead of the code', cleaned, () => ({ check_form: '专项检查', check_type: '双随机抽查', check_mode: '现场' })),
-  check.spoil('line break and quotes in a text', cleaned, () => ({ check_result: '现场检查情况：\n1. 证照齐全\n2. "索证索票"记录,较完整' })),
+  check.spoil('line break and quotes in a text', cleaned, () => ({
+    check_result: '现场检查情况：\n1. 证照齐全\n2. "索证索票"记录,较完整',
+  })),
   check.repeat('the same row twice', () => ({})),
   check.repeat('corrected later', ({ submitted_date, cd_time }) => ({
     submitted_date: hourLater(submitted_date),
@@ -153,7 +196,11 @@ export const checkDirt: readonly Dirt<CheckRow>[] = [
     check_result: '未发现问题（更正）',
     cd_operation: 'u',
   })),
-  check.repeat('older time later in a change log', ({ check_date }) => ({ submitted_date: check_date, check_result: '未发现问题（补录）', cd_operation: 'u' })),
+  check.repeat('older time later in a change log', ({ check_date }) => ({
+    submitted_date: check_date,
+    check_result: '未发现问题（补录）',
+    cd_operation: 'u',
+  })),
   check.repeat('deleted later', () => ({ cd_operation: 'd' })),
 ];
 
@@ -162,4 +209,5 @@ const oneOfficer = ({ check_personnel, check_personnel_code }: CheckRow): Partia
   check_personnel_code: check_personnel_code.split(';')[0] ?? '',
 });
 
-const hourLater = (time: string): string => timeOn(time.slice(0, 10), Number(time.slice(11, 13)) * 3600 + 3600 + Number(time.slice(14, 16)) * 60 + Number(time.slice(17)));
+const hourLater = (time: string): string =>
+  timeOn(time.slice(0, 10), Number(time.slice(11, 13)) * 3600 + 3600 + Number(time.slice(14, 16)) * 60 + Number(time.slice(17)));

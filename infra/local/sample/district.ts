@@ -92,7 +92,8 @@ interface Making<Row> {
 
 const sampleFile = <Row extends Record<string, string>>(making: Making<Row>): SampleFile => {
   const { name, dataset, departmentId, rows, kinds, dirt, layout } = making;
-  if (kinds.length * dirt > rows) throw new Error(`${name}: ${String(rows)} rows do not hold ${String(dirt)} of each of ${String(kinds.length)} kinds of dirt`);
+  if (kinds.length * dirt > rows)
+    throw new Error(`${name}: ${String(rows)} rows do not hold ${String(dirt)} of each of ${String(kinds.length)} kinds of dirt`);
   return { name, dataset, departmentId, truth: truthOf(rows, kinds, dirt, layout.extra?.title), lines: () => linesOf(making) };
 };
 
@@ -103,7 +104,12 @@ const truthOf = <Row>(rows: number, kinds: readonly Dirt<Row>[], each: number, e
   for (const { leads } of kinds) {
     if (leads.to === 'superseded') superseded += each;
     if (leads.to === 'refused') refused += each;
-    const finding = leads.to === 'refused' ? `${leads.code} error` : leads.to === 'accepted' && leads.warning !== undefined ? `${leads.warning} warning` : undefined;
+    const finding =
+      leads.to === 'refused'
+        ? `${leads.code} error`
+        : leads.to === 'accepted' && leads.warning !== undefined
+          ? `${leads.warning} warning`
+          : undefined;
     if (finding !== undefined && each > 0) findings[finding] = (findings[finding] ?? 0) + each;
   }
   return {
@@ -169,4 +175,3 @@ function* linesOf<Row extends Record<string, string>>(making: Making<Row>): Gene
   }
   for (const { line: again } of waiting) yield again;
 }
-

@@ -32,8 +32,7 @@ export const timeOn = (date: string, seconds: number): string => {
 export const personName = (draw: Draw): string => draw.of(surnames) + draw.of(givenNames);
 
 /** Any step that has no factor in common with the size visits every number once: neighbours look unrelated, and none comes twice. */
-const scattered = (seed: number, index: number, size: number, step: number): number =>
-  (index * step + (seed % size)) % size;
+const scattered = (seed: number, index: number, size: number, step: number): number => (index * step + (seed % size)) % size;
 
 const symbols = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 
@@ -91,14 +90,21 @@ export const entityAt = (seed: number, index: number, asOf: string): EntityRow =
   const { word, letter, code, scope } = draw.of(industries);
   const street = draw.of(streets);
   const brand = brandOf(seed, index);
-  const entname = kind === 'company' ? `苏州${brand}${word}${suffix}` : kind === 'trader' ? `苏州高新区${street.name}${brand}${word}` : `苏州${brand}${word}${suffix}`;
+  const entname =
+    kind === 'company'
+      ? `苏州${brand}${word}${suffix}`
+      : kind === 'trader'
+        ? `苏州高新区${street.name}${brand}${word}`
+        : `苏州${brand}${word}${suffix}`;
   const estdate = dayFrom(asOf, -30 - Math.min(draw.below(7300), draw.below(7300)));
   const changed = draw.chance(0.35);
   const apprdate = changed ? dayFrom(estdate, draw.below(dayNumber(asOf) - dayNumber(estdate) - 7)) : estdate;
-  const [enttype, enttype_cn] = kind === 'company' ? draw.of(companyTypes) : kind === 'trader' ? ['9500', '个体工商户'] : ['9100', '农民专业合作经济组织'];
+  const [enttype, enttype_cn] =
+    kind === 'company' ? draw.of(companyTypes) : kind === 'trader' ? ['9500', '个体工商户'] : ['9100', '农民专业合作经济组织'];
   const regstate = draw.of(['1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '1', '2', '3', '4'] as const);
   const dom = `苏州高新区${street.name}${draw.of(street.roads)}${String(1 + draw.below(680))}号${draw.chance(0.5) ? `${String(1 + draw.below(18))}幢${String(101 + draw.below(900))}室` : ''}`;
-  const capital = kind === 'trader' ? draw.of(['', '2', '5', '10']) : draw.of(['10', '50', '100', '200', '500', '1000', '2000', '5000', '1280.5']);
+  const capital =
+    kind === 'trader' ? draw.of(['', '2', '5', '10']) : draw.of(['10', '50', '100', '200', '500', '1000', '2000', '5000', '1280.5']);
   return {
     pripid: `3205050000${String(scattered(seed, index, 10_000_000_000, 7_368_787)).padStart(10, '0')}`,
     uniscid: usccOf(seed, uscc, index),

@@ -26,12 +26,15 @@ export const feedSample = async (
   const missing = (
     await Promise.all(
       [...departments].map(async ([departmentId, files]) => {
-        const clerk = samplePeople.find((person) => person.departmentId === departmentId && person.roles.includes('department-clerk'))?.signIn ?? '';
+        const clerk =
+          samplePeople.find((person) => person.departmentId === departmentId && person.roles.includes('department-clerk'))?.signIn ?? '';
         const hub = hubClient(url, await signInWithPassword(url, clerk, signIns.people[clerk]?.password ?? ''));
         const { items } = await hub.get('/v1/uploads?limit=100', Uploads);
         // Where others have handed in since, the sample is long there; it may stand on a later page.
         if (items.length === 100) return [];
-        const there = new Set(items.filter(({ state }) => state !== 'awaiting-file' && state !== 'expired').map(({ fileName }) => fileName));
+        const there = new Set(
+          items.filter(({ state }) => state !== 'awaiting-file' && state !== 'expired').map(({ fileName }) => fileName),
+        );
         return files.filter(({ name }) => !there.has(name)).map((file) => ({ file, hub }));
       }),
     )
@@ -44,7 +47,9 @@ export const feedSample = async (
     folder,
     missing.map(({ file }) => file),
   );
-  const uploads = await Promise.all(missing.map(({ hub, file }, at) => handIn({ hub, file: written[at]?.path ?? '', dataset: file.dataset })));
+  const uploads = await Promise.all(
+    missing.map(({ hub, file }, at) => handIn({ hub, file: written[at]?.path ?? '', dataset: file.dataset })),
+  );
   say(`示例数据已入库 [fed] ${((performance.now() - begun) / 1000).toFixed(1)} s`);
 
   const right = (title: string) => ({ title, right: true });
@@ -53,7 +58,10 @@ export const feedSample = async (
       ['  文件', right('读取'), right('新增'), right('变更'), right('未变'), right('重复'), right('退回'), '状态', '与应有结果'],
       uploads.map(({ report, stateTitle, ended }, at) => [
         `  ${missing[at]?.file.name ?? ''}`,
-        ...(report ? [report.read, report.accepted.new, report.accepted.changed, report.unchanged, report.superseded, report.refused] : [0, 0, 0, 0, 0, 0]).map(grouped),
+        ...(report
+          ? [report.read, report.accepted.new, report.accepted.changed, report.unchanged, report.superseded, report.refused]
+          : [0, 0, 0, 0, 0, 0]
+        ).map(grouped),
         ended ? `${stateTitle}：${ended.message}` : stateTitle,
         verdict(missing[at]?.file, report),
       ]),

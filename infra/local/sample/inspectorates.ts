@@ -18,7 +18,10 @@ interface Layout {
 }
 
 /** The departments whose checks the sample has; the first also keeps the register of market entities. */
-export const inspectorates: readonly [Inspectorate & { share: number; layout: Layout }, ...(Inspectorate & { share: number; layout: Layout })[]] = [
+export const inspectorates: readonly [
+  Inspectorate & { share: number; layout: Layout },
+  ...(Inspectorate & { share: number; layout: Layout })[],
+] = [
   {
     department: named('区市场监管局'),
     number: '11',

@@ -9,7 +9,12 @@ export interface SampleDepartment {
   validFrom: string;
 }
 
-const department = (departmentId: string, name: string, uscc: string): SampleDepartment => ({ departmentId, name, uscc, validFrom: '2026-01-01' });
+const department = (departmentId: string, name: string, uscc: string): SampleDepartment => ({
+  departmentId,
+  name,
+  uscc,
+  validFrom: '2026-01-01',
+});
 
 const market = department('d-k7m2', '区市场监管局', '11320505014050017J');
 const environment = department('d-p4x9', '区生态环境局', '11320505014050025D');
@@ -19,7 +24,15 @@ const complaintDesk = department('d-f2v7', '区城管局', '1132050501405005XT')
 const dataBureau = department('d-h9c4', '区经发委（大数据局）', '11320505014050068T');
 const services = department('d-r5j3', '区政务办', '11320505014050076M');
 
-export const sampleDepartments: readonly SampleDepartment[] = [market, environment, emergency, housing, complaintDesk, dataBureau, services];
+export const sampleDepartments: readonly SampleDepartment[] = [
+  market,
+  environment,
+  emergency,
+  housing,
+  complaintDesk,
+  dataBureau,
+  services,
+];
 
 interface SampleMember {
   name: string;

@@ -32,7 +32,9 @@ export const differences = (truth: Truth, report: Report): string[] => {
     ['superseded', truth.superseded, report.superseded],
     ['refused', truth.refused, report.refused],
     ['unknown columns', truth.unknownColumns.join(), report.unknownColumns.join()],
-    ...[...new Set([...Object.keys(truth.findings), ...Object.keys(found)])].sort().map((code): [string, number, number] => [code, truth.findings[code] ?? 0, found[code] ?? 0]),
+    ...[...new Set([...Object.keys(truth.findings), ...Object.keys(found)])]
+      .sort()
+      .map((code): [string, number, number] => [code, truth.findings[code] ?? 0, found[code] ?? 0]),
   ];
   return pairs.filter(([, must, is]) => must !== is).map(([what, must, is]) => `${what}: ${String(is)} instead of ${String(must)}`);
 };

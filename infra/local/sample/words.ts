@@ -6,7 +6,9 @@ const words = (text: string): Words => {
   return [first, ...rest];
 };
 
-export const surnames = words('王 李 张 刘 陈 杨 周 吴 徐 朱 顾 沈 陆 钱 孙 马 胡 郭 何 高 林 郑 谢 唐 许 冯 曹 袁 邓 薛 严 姚 金 潘 范 蒋 戴 夏 邹 欧阳');
+export const surnames = words(
+  '王 李 张 刘 陈 杨 周 吴 徐 朱 顾 沈 陆 钱 孙 马 胡 郭 何 高 林 郑 谢 唐 许 冯 曹 袁 邓 薛 严 姚 金 潘 范 蒋 戴 夏 邹 欧阳',
+);
 export const givenNames = words(
   '伟 敏 静 丽 强 磊 洋 艳 勇 军 杰 娟 涛 超 明 霞 平 刚 桂英 建国 建华 志强 晓燕 文博 雨桐 子涵 思远 佳怡 嘉豪 梓萱 海燕 国栋 雪梅 春生 秋月 永康 德明 惠芳 立新 正阳 书涵 一鸣 若溪 家骏 金根 阿福 水英 小弟 根宝 巧珍',
 );

@@ -9,7 +9,10 @@ import { generateDistrict, type SampleFile } from './district.ts';
 export const defaultDistrict = { seed: 320505, entities: 1200, checks: 3000, dirt: 3 } as const;
 
 /** Writes the files as UTF-8 into a folder, a piece at a time; answers where each lies. */
-export const writeFiles = async (folder: string, files: readonly SampleFile[] = generateDistrict(defaultDistrict)): Promise<(SampleFile & { path: string })[]> => {
+export const writeFiles = async (
+  folder: string,
+  files: readonly SampleFile[] = generateDistrict(defaultDistrict),
+): Promise<(SampleFile & { path: string })[]> => {
   await mkdir(folder, { recursive: true });
   const written: (SampleFile & { path: string })[] = [];
   for (const file of files) {

@@ -1,0 +1,141 @@
+import { mkdtempSync, mkdirSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { stageNamed } from '../../infra/stages.ts';
+import { SupervisionStack } from '../../infra/supervision-stack.ts';
+
+/** Stand-ins for the bundles: the promises below are about the template. */
+const bundles = mkdtempSync(path.join(tmpdir(), 'bundles-'));
+for (const entry of globSync('functions/**/*.lambda.ts')) {
+  const folder = path.join(bundles, entry.replace(/^functions\//, '').replace(/\.lambda\.ts$/, ''));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'index.mjs'), 'export const handler = () => undefined;');
+}
+
+const Resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}), DeletionPolicy: z.string().optional() });
+type Resource = z.infer<typeof Resource> & { stack: string; id: string };
+
+const synthesize = (stageName: string, region: string, endpoint?: string) => {
+  const app = new App();
+  const stage = stageNamed(stageName, endpoint);
+  const stack = new SupervisionStack(app, 'Hub', { stage, bundles, env: { account: '000000000000', region } });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const stacks = [stack, ...stack.node.children.filter((child): child is Stack => child instanceof Stack)];
+  const resources = stacks.flatMap((one): Resource[] => {
+    const { Resources } = z.object({ Resources: z.record(z.string(), Resource) }).parse(Template.fromStack(one).toJSON());
+    return Object.entries(Resources).map(([id, resource]) => ({ ...resource, id, stack: one.node.id }));
+  });
+  const assembly = app.synth();
+  return { resources, stacks, of: (type: string) => resources.filter(({ Type }) => type === Type), text: JSON.stringify(resources), assembly };
+};
+
+const local = synthesize('local', 'us-east-1', 'http://127.0.0.1:4610');
+const china = synthesize('snd-cn', 'cn-north-1');
+const production = synthesize('production', 'eu-central-1');
+
+const references = (value: unknown, id: string): boolean => JSON.stringify(value).includes(`"${id}"`);
+
+describe('The system as it is deployed', () => {
+  it('every stack stays far below the 500 resources that one may hold', () => {
+    for (const { node } of local.stacks) expect(local.resources.filter(({ stack }) => stack === node.id).length).toBeLessThan(300);
+  });
+
+  it('every function has an alarm that says what people lose while it fails', () => {
+    const alarms = local.of('AWS::CloudWatch::Alarm');
+    for (const { id, stack } of local.of('AWS::Lambda::Function')) {
+      const its = alarms.find((alarm) => alarm.stack === stack && alarm.Properties['MetricName'] === 'Errors' && references(alarm.Properties['Dimensions'], id));
+      expect(its, id).toBeDefined();
+      expect(String(its?.Properties['AlarmDescription']).length).toBeGreaterThan(30);
+      expect(its?.Properties['AlarmActions']).toHaveLength(1);
+    }
+  });
+
+  it('every queue of work has a queue set aside, an alarm on it, and six times its function to work in', () => {
+    const queues = local.of('AWS::SQS::Queue');
+    const setAside = queues.filter(({ Properties }) => String(Properties['QueueName']).endsWith('-set-aside'));
+    const worked = queues.filter((queue) => !setAside.includes(queue));
+    expect(worked.length).toBeGreaterThan(5);
+    expect(setAside).toHaveLength(worked.length);
+    for (const { id, stack, Properties } of worked) {
+      expect(Properties['RedrivePolicy'], id).toBeDefined();
+      const mapping = local.of('AWS::Lambda::EventSourceMapping').find((one) => one.stack === stack && references(one.Properties['EventSourceArn'], id));
+      expect(mapping?.Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+      const worker = local.of('AWS::Lambda::Function').find((one) => one.stack === stack && references(mapping?.Properties['FunctionName'], one.id));
+      expect(Number(Properties['VisibilityTimeout'])).toBeGreaterThanOrEqual(6 * Number(worker?.Properties['Timeout']));
+    }
+    for (const { id, stack } of setAside)
+      expect(local.of('AWS::CloudWatch::Alarm').some((alarm) => alarm.stack === stack && references(alarm.Properties['Dimensions'], id))).toBe(true);
+  });
+
+  it('no role may do everything, and none may touch everything', () => {
+    const statements = local.of('AWS::IAM::Policy').flatMap(({ Properties }) => z.object({ Statement: z.array(z.record(z.string(), z.unknown())) }).parse(Properties['PolicyDocument']).Statement);
+    expect(statements.length).toBeGreaterThan(20);
+    for (const { Action, Resource: touched } of statements) {
+      expect(JSON.stringify(Action)).not.toContain('*');
+      expect([touched].flat()).not.toContain('*');
+    }
+    expect(local.of('AWS::IAM::Role').every(({ Properties }) => Properties['ManagedPolicyArns'] === undefined)).toBe(true);
+  });
+
+  it("the audit's trail can be added to and nothing else: its writer has PutItem alone", () => {
+    const policies = local.of('AWS::IAM::Policy').filter(({ stack }) => stack === 'audit');
+    const actions = policies.flatMap(({ Properties }) => JSON.stringify(Properties).match(/dynamodb:\w+/g) ?? []);
+    expect(new Set(actions)).toEqual(new Set(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query']));
+  });
+
+  it('a table is granted to functions of its own room only', () => {
+    for (const { stack, Properties } of local.of('AWS::IAM::Policy'))
+      if (/dynamodb:/.test(JSON.stringify(Properties))) expect(JSON.stringify(Properties), `a policy of ${stack} reaches over`).not.toMatch(/referenceto\w*table/i);
+  });
+
+  it('what holds data is encrypted, recoverable, and outlives the stack in production', () => {
+    for (const { Properties, DeletionPolicy } of production.of('AWS::DynamoDB::Table')) {
+      expect(Properties['PointInTimeRecoverySpecification']).toMatchObject({ PointInTimeRecoveryEnabled: true });
+      expect(Properties['SSESpecification']).toMatchObject({ SSEEnabled: true });
+      expect(Properties['DeletionProtectionEnabled']).toBe(true);
+      expect(DeletionPolicy).toBe('Retain');
+    }
+    for (const { Properties } of production.of('AWS::S3::Bucket')) {
+      expect(Properties['BucketEncryption']).toBeDefined();
+      expect(Properties['PublicAccessBlockConfiguration']).toMatchObject({ BlockPublicAcls: true, RestrictPublicBuckets: true });
+    }
+    expect(production.of('AWS::S3::Bucket').filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toHaveLength(2);
+  });
+
+  it('every route but two asks the authorizer, and no route is a catch-all', () => {
+    const routes = local.of('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
+    expect(routes.filter(({ AuthorizationType }) => AuthorizationType !== 'CUSTOM').map(({ RouteKey }) => RouteKey)).toEqual(['GET /v1/client-configuration', 'GET /v1/openapi.json']);
+    expect(routes.every(({ RouteKey }) => !/\$default|\{proxy\+\}|ANY /.test(String(RouteKey)))).toBe(true);
+  });
+});
+
+describe('In cn-north-1', () => {
+  it('it synthesizes with an issuer of its own, without Cognito', () => {
+    expect(china.resources.filter(({ Type }) => Type.startsWith('AWS::Cognito'))).toEqual([]);
+    const authorizer = china.of('AWS::Lambda::Function').find(({ Properties }) => Properties['FunctionName'] === 'hub-snd-cn-identity-authorizer');
+    expect(authorizer?.Properties['Environment']).toMatchObject({ Variables: { ISSUER: 'https://sso.example.gov.cn/hub', JWKS_URI: 'https://sso.example.gov.cn/hub/jwks' } });
+  });
+
+  it.each([
+    ['cn-north-1', china],
+    ['us-east-1', local],
+    ['eu-central-1', production],
+  ])('nothing in %s names a partition, an endpoint or an account of another', (region, { text }) => {
+    expect(text).not.toMatch(/arn:aws[:-]/);
+    const foreign = ['us-east-1', 'cn-north-1', 'eu-central-1'].filter((other) => other !== region);
+    for (const other of foreign) expect(text).not.toContain(other);
+    if (region === 'cn-north-1') expect(text).not.toMatch(/amazonaws\.com(?!\.cn)(?!")/);
+  });
+});
+
+it('the source names no partition, region or account either, but for the stage that is meant', () => {
+  for (const file of globSync(['infra/*.ts', 'infra/constructs/*.ts', 'functions/**/*.ts', 'shared/**/*.ts'])) {
+    const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    expect(code, file).not.toMatch(/arn:aws|us-east-1|\d{12}(?=['":])/);
+  }
+});
