@@ -44,10 +44,10 @@ const bringUp = async (): Promise<'up' | 'was-up'> => {
   登录口令    .local/start/people.json（每台机器随机生成）
 
 试一试 [try]
-  npm run hub -- datasets --as chen-jing
-  npm run hub -- uploads --as chen-jing
-  npm run hub -- template check-actions > my.csv
-  npm run hub -- upload my.csv --dataset check-actions --as chen-jing
+  npm run hub -- datasets --as market-clerk
+  npm run hub -- uploads --as market-clerk
+  npm run hub -- template check-actions --out my.csv
+  npm run hub -- upload my.csv --dataset check-actions --as market-clerk
   npm run hub -- audit --as audit-admin
 `);
   return cloud.found ? 'was-up' : 'up';
