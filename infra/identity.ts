@@ -1,5 +1,14 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { AccountRecovery, CfnUserPoolDomain, Mfa, OAuthScope, ResourceServerScope, UserPool, UserPoolClient, UserPoolResourceServer } from 'aws-cdk-lib/aws-cognito';
+import {
+  AccountRecovery,
+  CfnUserPoolDomain,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  UserPool,
+  UserPoolClient,
+  UserPoolResourceServer,
+} from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import { identityRoutes } from '../functions/identity/routes.ts';
 import type { Audit } from './audit.ts';
@@ -99,12 +108,24 @@ export class Identity extends Room {
       // 等保三级 身份鉴别 d: two factors. The local cloud's sample people have one, so that anybody can try the system at once.
       mfa: identity.endpoint === undefined ? Mfa.REQUIRED : Mfa.OFF,
       ...(identity.endpoint === undefined && { mfaSecondFactor: { otp: true, sms: false } }),
-      passwordPolicy: { minLength: 12, requireDigits: true, requireLowercase: true, requireUppercase: true, requireSymbols: true, tempPasswordValidity: Duration.days(3) },
+      passwordPolicy: {
+        minLength: 12,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
       removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Validations.of(pool).acknowledge(
-      { id: 'AwsSolutions-COG8', reason: 'The Plus tier is a choice of cost; sign-ins are throttled by Cognito and refusals audited by the authorizer.' },
-      ...(identity.endpoint === undefined ? [] : [{ id: 'AwsSolutions-COG2', reason: 'A local cloud with sample people only; every other stage requires two factors.' }]),
+      {
+        id: 'AwsSolutions-COG8',
+        reason: 'The Plus tier is a choice of cost; sign-ins are throttled by Cognito and refusals audited by the authorizer.',
+      },
+      ...(identity.endpoint === undefined
+        ? []
+        : [{ id: 'AwsSolutions-COG2', reason: 'A local cloud with sample people only; every other stage requires two factors.' }]),
     );
     const domain = new CfnUserPoolDomain(this, 'sign-in', { userPoolId: pool.userPoolId, domain: identity.domainPrefix });
     new UserPoolResourceServer(this, 'resource-server', {
@@ -130,7 +151,10 @@ export class Identity extends Room {
       userPoolId: pool.userPoolId,
       issuer: {
         issuer: identity.endpoint === undefined ? issuer : `https://cognito-idp.${region}.amazonaws.com/${pool.userPoolId}`,
-        jwksUri: identity.endpoint === undefined ? `${issuer}/.well-known/jwks.json` : `${identity.endpoint}/${pool.userPoolId}/.well-known/jwks.json`,
+        jwksUri:
+          identity.endpoint === undefined
+            ? `${issuer}/.well-known/jwks.json`
+            : `${identity.endpoint}/${pool.userPoolId}/.well-known/jwks.json`,
         authorizationEndpoint: `${signIn}/oauth2/authorize`,
         tokenEndpoint: `${signIn}/oauth2/token`,
         publicClientId: client.userPoolClientId,

@@ -31,11 +31,16 @@ export class Ingestion extends Room {
     const work = new HouseBucket(this, 'work', { expiresAfterDays: 14 });
     const curated = new HouseBucket(this, 'curated');
 
-    const queue = (name: string, workerSeconds: number, impactOfSetAside: string) => new WorkQueue(this, name, { workerSeconds, impactOfSetAside });
+    const queue = (name: string, workerSeconds: number, impactOfSetAside: string) =>
+      new WorkQueue(this, name, { workerSeconds, impactOfSetAside });
     const arrived = queue('file-arrived', seconds.http, 'Files have arrived but wait for the sweeper: uploads are minutes late.');
     const toSplit = queue('split-upload', seconds.split, 'Uploads stand still before the split until they are given up at their deadline.');
     const toRead = queue('read-chunk', seconds.worker, 'Uploads lack a chunk and stand still until they are given up at their deadline.');
-    const toSettle = queue('settle-section', seconds.worker, 'Uploads lack a section and are given up at their deadline, half of their records written.');
+    const toSettle = queue(
+      'settle-section',
+      seconds.worker,
+      'Uploads lack a section and are given up at their deadline, half of their records written.',
+    );
     const toLookAt = queue('look-at-upload', seconds.worker, 'Uploads are done but their reports wait for the sweeper: minutes late.');
 
     const worker = (command: string, impactOfFailure: string, its: { seconds: number; memoryMiB?: number }) => {
@@ -55,13 +60,17 @@ export class Ingestion extends Room {
       return fn;
     };
 
-    this.http = worker('http', 'Departments cannot declare uploads or read reports; work that has begun goes on.', { seconds: seconds.http });
+    this.http = worker('http', 'Departments cannot declare uploads or read reports; work that has begun goes on.', {
+      seconds: seconds.http,
+    });
     records.let(this.http, 'RECORDS_TABLE', 'read');
     raw.letWrite(this.http, 'RAW_BUCKET');
     curated.letRead(this.http, 'CURATED_BUCKET');
     audit.tellFrom(this.http);
 
-    const receive = worker('receive-file', 'Files that arrive are noticed only by the sweeper: uploads are minutes late.', { seconds: seconds.http });
+    const receive = worker('receive-file', 'Files that arrive are noticed only by the sweeper: uploads are minutes late.', {
+      seconds: seconds.http,
+    });
     raw.announceTo(arrived);
     arrived.workedBy(receive, { batchSize: 1, atOnce: concurrency.small });
 
@@ -75,14 +84,20 @@ export class Ingestion extends Room {
     work.letWrite(read, 'WORK_BUCKET');
     toRead.workedBy(read, { atOnce: concurrency.chunks });
 
-    const settle = worker('settle-section', 'No record is stored; uploads wait and are given up at their deadline.', { seconds: seconds.worker, memoryMiB: 1024 });
+    const settle = worker('settle-section', 'No record is stored; uploads wait and are given up at their deadline.', {
+      seconds: seconds.worker,
+      memoryMiB: 1024,
+    });
     work.letRead(settle, 'WORK_BUCKET');
     curated.letWrite(settle, 'CURATED_BUCKET');
     records.let(settle, 'RECORDS_TABLE', 'readMany', 'writeMany');
     uploads.let(settle, 'UPLOADS_TABLE', 'readMany');
     toSettle.workedBy(settle, { atOnce: concurrency.sections });
 
-    const advance = worker('advance-upload', 'Uploads do not go from one phase to the next but by the sweeper: minutes late.', { seconds: seconds.worker, memoryMiB: 1024 });
+    const advance = worker('advance-upload', 'Uploads do not go from one phase to the next but by the sweeper: minutes late.', {
+      seconds: seconds.worker,
+      memoryMiB: 1024,
+    });
     work.letRead(advance, 'WORK_BUCKET');
     curated.letWrite(advance, 'CURATED_BUCKET');
     toLookAt.workedBy(advance, { atOnce: concurrency.small });

@@ -20,7 +20,8 @@ const refusalsOf = (route: Route) => {
   for (const because of always) if (because !== 'not-permitted' || route.action !== 'public') add(because, everyRoutesProblems[because]);
   for (const [because, face] of Object.entries(route.refusals)) add(because, face);
   if (route.creates)
-    for (const because of ['idempotency-key-missing', 'idempotency-key-in-progress', 'idempotency-key-reused'] as const) add(because, everyRoutesProblems[because]);
+    for (const because of ['idempotency-key-missing', 'idempotency-key-in-progress', 'idempotency-key-reused'] as const)
+      add(because, everyRoutesProblems[because]);
   if (route.conditional) for (const because of ['version-stale', 'version-missing'] as const) add(because, everyRoutesProblems[because]);
   return Object.fromEntries(
     [...faces].map(([status, codes]) => [
@@ -40,7 +41,9 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => ({
     ...(route.query && { query: route.query }),
     header: z.object({
       'x-correlation-id': z.string().optional(),
-      ...(route.creates && { 'idempotency-key': z.string().min(8).max(100).meta({ description: '同一值 24 小时内只执行一次，并返回同一结果' }) }),
+      ...(route.creates && {
+        'idempotency-key': z.string().min(8).max(100).meta({ description: '同一值 24 小时内只执行一次，并返回同一结果' }),
+      }),
       ...(route.conditional && { 'if-match': z.string().meta({ description: '读取时得到的 ETag' }) }),
     }),
   },

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { DeleteMessageCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { findCloud } from './local/cloud.ts';
+import { runningCloud } from './local/cloud.ts';
 
 /**
  * `npm run redrive -- QUEUE [--stage NAME]`: what lies set aside goes back to its queue, one message after the other: received, sent, deleted. A message that is
@@ -14,25 +14,37 @@ if (name === undefined) {
   process.exit(2);
 }
 
-const local = stage === undefined ? await findCloud('start') : undefined;
+const local = stage === undefined ? runningCloud('start') : undefined;
 if (stage === undefined && !local) {
   console.error('✗ 本机系统没有在运行：先 npm start [the local system is not running]');
   process.exit(1);
 }
-const sqs = new SQSClient(local ? { endpoint: local.endpoint, region: local.env['AWS_REGION'] ?? '', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } } : {});
-const urlOf = async (queueName: string): Promise<string> => (await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }))).QueueUrl ?? '';
+const sqs = new SQSClient(
+  local
+    ? { endpoint: local.endpoint, region: local.env['AWS_REGION'] ?? '', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+    : {},
+);
+const urlOf = async (queueName: string): Promise<string> =>
+  (await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }))).QueueUrl ?? '';
 
 const [from, to] = await Promise.all([urlOf(`${name}-set-aside`), urlOf(name)]);
 let moved = 0;
 for (;;) {
   const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, MessageAttributeNames: ['correlationId', 'because'] }),
+    new ReceiveMessageCommand({
+      QueueUrl: from,
+      MaxNumberOfMessages: 10,
+      WaitTimeSeconds: 1,
+      MessageAttributeNames: ['correlationId', 'because'],
+    }),
   );
   if (Messages.length === 0) break;
   for (const { Body, MessageAttributes = {}, ReceiptHandle } of Messages) {
     const { because, correlationId } = MessageAttributes;
     console.log(`↻ ${because?.StringValue ?? '重试用尽 [tries used up]'}`);
-    await sqs.send(new SendMessageCommand({ QueueUrl: to, MessageBody: Body, ...(correlationId && { MessageAttributes: { correlationId } }) }));
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl: to, MessageBody: Body, ...(correlationId && { MessageAttributes: { correlationId } }) }),
+    );
     await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
     moved += 1;
   }

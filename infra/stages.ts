@@ -81,7 +81,11 @@ const local = {
 
 /** `endpoint` is the local cloud's address, where there is one. */
 export const stageNamed = (name: string, endpoint: string | undefined): Stage => {
-  const cognito = { provider: 'cognito' as const, domainPrefix: `supervision-hub-${name}`, ...(endpoint === undefined ? {} : { endpoint }) };
+  const cognito = {
+    provider: 'cognito' as const,
+    domainPrefix: `supervision-hub-${name}`,
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
   switch (name) {
     case 'local':
       return Stage.parse({ ...local, name, identity: cognito });

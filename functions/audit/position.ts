@@ -21,6 +21,7 @@ export const placeOf = ({ id, at, actor, object }: AuditEvent) => {
 /** The UTC days from `from` to `to`, newest first. */
 export const daysBetween = (from: string, to: string): string[] => {
   const days: string[] = [];
-  for (let day = Date.parse(to.slice(0, 10)); day >= Date.parse(from.slice(0, 10)); day -= 86_400_000) days.push(new Date(day).toISOString().slice(0, 10));
+  for (let day = Date.parse(to.slice(0, 10)); day >= Date.parse(from.slice(0, 10)); day -= 86_400_000)
+    days.push(new Date(day).toISOString().slice(0, 10));
   return days;
 };

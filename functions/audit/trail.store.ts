@@ -15,7 +15,12 @@ export interface Window {
 export interface Trail {
   add(event: AuditEvent): Promise<'added' | 'known'>;
   between(window: Window, cursor: string | undefined, limit: number): Promise<Page<AuditEvent>>;
-  of(subject: { actor: string } | { object: { type: string; id: string } }, window: Window, cursor: string | undefined, limit: number): Promise<Page<AuditEvent>>;
+  of(
+    subject: { actor: string } | { object: { type: string; id: string } },
+    window: Window,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<AuditEvent>>;
 }
 
 /** After every position of its instant: positions go on with `#`. */

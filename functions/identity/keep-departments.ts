@@ -16,7 +16,12 @@ export const keepDepartments = ({ departments, newDepartmentId }: { departments:
   answering(changeDepartment, async ({ params, body, ifMatch, now }) => {
     const department = await departments.find(params.departmentId);
     if (!department) return refuse('department-unknown');
-    const changed = { departmentId: department.departmentId, ...body, version: department.version + 1, move: move('departments:keep', now) };
+    const changed = {
+      departmentId: department.departmentId,
+      ...body,
+      version: department.version + 1,
+      move: move('departments:keep', now),
+    };
     if (String(department.version) !== ifMatch || (await departments.replace(changed)) === 'stale') return refuse('version-stale');
     return done(changed, { etag: String(changed.version) });
   }),

@@ -42,7 +42,8 @@ export const membersTable = (tableName: string): Members => {
       const pointer = await table.get(callerKey(caller), z.object({ memberId: z.string() }));
       return pointer && find(pointer.memberId);
     },
-    list: (cursor, limit) => table.query({ text: '#itemKind = :kind', values: { kind: 'member' } }, Member, { index: 'byKind', cursor, limit }),
+    list: (cursor, limit) =>
+      table.query({ text: '#itemKind = :kind', values: { kind: 'member' } }, Member, { index: 'byKind', cursor, limit }),
     async register(member) {
       const { memberId } = member;
       const stored = await table.transact([

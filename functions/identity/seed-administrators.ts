@@ -9,7 +9,9 @@ import type { Departments, Members } from './members.store.ts';
 export const FirstAdministrators = z.object({
   department: z.object({ departmentId: DepartmentId, name: z.string(), validFrom: z.iso.date() }),
   administrators: z
-    .array(z.object({ memberId: MemberId, ...Caller.shape, name: z.string(), role: z.enum(['system-administrator', 'security-administrator']) }))
+    .array(
+      z.object({ memberId: MemberId, ...Caller.shape, name: z.string(), role: z.enum(['system-administrator', 'security-administrator']) }),
+    )
     .length(2)
     .refine((two) => new Set(two.map(({ role }) => role)).size === 2, 'one of each'),
 });
@@ -25,7 +27,8 @@ export const seedAdministrators =
     const present = await Promise.all(administrators.map((administrator) => members.whoIs(administrator)));
     if (present.every(Boolean)) return { seeded: 0 };
     const { items } = await members.list(undefined, 1);
-    if (items.length > 0 && !present.some(Boolean)) throw new Unprocessable('this deployment has members already; its administrators let others in');
+    if (items.length > 0 && !present.some(Boolean))
+      throw new Unprocessable('this deployment has members already; its administrators let others in');
 
     const { departmentId } = department;
     await departments.add({ ...department, version: 1, move: move('departments:seed', now) });

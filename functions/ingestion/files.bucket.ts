@@ -1,12 +1,5 @@
 import { Readable } from 'node:stream';
-import {
-  GetObjectCommand,
-  HeadObjectCommand,
-  NoSuchKey,
-  NotFound,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Unprocessable } from '../../shared/runtime/outcome.ts';
@@ -60,7 +53,9 @@ export const rawBucket = (Bucket: string) => ({
   },
 
   async slice(key: string, versionId: string, from: number, to: number): Promise<Uint8Array> {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key, ...version(versionId), Range: `bytes=${String(from)}-${String(to - 1)}` }));
+    const { Body } = await s3.send(
+      new GetObjectCommand({ Bucket, Key: key, ...version(versionId), Range: `bytes=${String(from)}-${String(to - 1)}` }),
+    );
     return bytesOf(Body);
   },
 });

@@ -3,6 +3,7 @@ import { move } from '../../shared/runtime/move.ts';
 import { refuse } from '../../shared/runtime/outcome.ts';
 import { answering, type Call, done } from '../../shared/runtime/route.ts';
 import { approveContract, approveRuleSet, listDatasets, proposeContract, proposeRuleSet, readDataset } from './routes.ts';
+import { ruleSetFaults } from './rule-set.ts';
 import type { Kept, StandardKind, Standards } from './standards.store.ts';
 
 const state = ({ state: now, content: { dataset, version } }: Kept) => ({ dataset, version, state: now });
@@ -15,11 +16,23 @@ export const keepStandards = ({ standards }: { standards: Standards }) => {
     return done(state(standard), { objectId: `${standard.kind}/${dataset}/${String(version)}` });
   };
 
+  /** What keeps it from being used together with its counterpart that is in force: a rule on a column that the contract does not have. */
+  const misfits = async ({ kind, content }: Kept, today: string): Promise<string[]> => {
+    if (kind === 'rule-set') {
+      const contract = await standards.contractOn(content.dataset, today);
+      return contract ? ruleSetFaults(content, contract) : [`数据集 ${content.dataset} 还没有现行的数据标准`];
+    }
+    const ruleSet = await standards.ruleSetOn(content.dataset, today);
+    return ruleSet ? ruleSetFaults(ruleSet, content) : [];
+  };
+
   const approve = async (kind: StandardKind, { params, principal, now }: Call<{ dataset: string; version: number }, unknown, unknown>) => {
     const standard = await standards.find(kind, params.dataset, params.version);
     if (!standard) return refuse('standard-unknown');
     if (standard.state === 'published') return refuse('already-published');
     if (standard.proposedBy === principal.memberId) return refuse('same-person');
+    const faults = await misfits(standard, shanghaiDate(now));
+    if (faults.length > 0) return refuse('standards-disagree', faults.join('；'));
     const published: Kept = { ...standard, state: 'published', approvedBy: principal.memberId, move: move('contracts:approve', now) };
     return (await standards.publish(published)) === 'stale' ? refuse('already-published') : done(state(published));
   };
@@ -29,7 +42,10 @@ export const keepStandards = ({ standards }: { standards: Standards }) => {
 
     answering(readDataset, async ({ params, now }) => {
       const today = shanghaiDate(now);
-      const [contract, ruleSet] = await Promise.all([standards.contractOn(params.dataset, today), standards.ruleSetOn(params.dataset, today)]);
+      const [contract, ruleSet] = await Promise.all([
+        standards.contractOn(params.dataset, today),
+        standards.ruleSetOn(params.dataset, today),
+      ]);
       return contract ? done({ contract, ...(ruleSet && { ruleSet }) }) : refuse('dataset-unknown');
     }),
 

@@ -19,7 +19,9 @@ interface Collaborators {
 }
 
 export const keepUploads = ({ uploads, standards, raw, curated, newUploadId, stuckSeconds }: Collaborators) => {
-  const find = async (call: Pick<Call<{ uploadId: string }, unknown, unknown>, 'principal' | 'reach' | 'params'>): Promise<Upload | Refusal<'upload-unknown' | 'not-yours'>> => {
+  const find = async (
+    call: Pick<Call<{ uploadId: string }, unknown, unknown>, 'principal' | 'reach' | 'params'>,
+  ): Promise<Upload | Refusal<'upload-unknown' | 'not-yours'>> => {
     const upload = await uploads.find(call.params.uploadId);
     if (!upload) return refuse('upload-unknown');
     return reaches(call, upload.departmentId) ? upload : refuse('not-yours');

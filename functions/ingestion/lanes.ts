@@ -47,7 +47,8 @@ export const startNext =
         takenUpAt: now.toISOString(),
         deadline: later(now, clocks.deadlineSeconds).toISOString(),
       };
-      if ((await uploads.takeUp(next, pins, now, later(now, clocks.stuckSeconds))) === 'taken') await toSplit.send([{ uploadId: next.uploadId }]);
+      if ((await uploads.takeUp(next, pins, now, later(now, clocks.stuckSeconds))) === 'taken')
+        await toSplit.send([{ uploadId: next.uploadId }]);
       return;
     }
   };

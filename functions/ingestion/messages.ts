@@ -9,7 +9,5 @@ export const LookAtUpload = z.object({ uploadId: UploadId });
 
 /** S3's own notification; a test event, sent when the notification is set up, has no records. */
 export const FileArrived = z.object({
-  Records: z
-    .array(z.object({ s3: z.object({ object: z.object({ key: z.string(), versionId: z.string().optional() }) }) }))
-    .default([]),
+  Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string(), versionId: z.string().optional() }) }) })).default([]),
 });

@@ -33,7 +33,8 @@ export const readChunk =
     const key = unitKeys.chunk(chunk);
     const lease = await uploads.leaseUnit(uploadId, key, holder, deadline, now);
     if (lease.outcome === 'done') return toLookAt.send([{ uploadId }]);
-    if (lease.outcome !== 'leased' || lease.unit.kind !== 'chunk') throw new TryAgain(`chunk ${String(chunk)} of ${uploadId} is ${lease.outcome}`);
+    if (lease.outcome !== 'leased' || lease.unit.kind !== 'chunk')
+      throw new TryAgain(`chunk ${String(chunk)} of ${uploadId} is ${lease.outcome}`);
 
     const judged = await standards.judging(upload.dataset, pins);
     const { from, to, firstRow } = lease.unit;

@@ -7,8 +7,6 @@ import type { Records } from './records.store.ts';
 import { readRecord } from './routes.ts';
 import type { Standards } from './standards.store.ts';
 
-
-
 const Content = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 /** A stored record, masked by the level of each column. Without a contract in force nothing says what may be shown, so nothing is. */

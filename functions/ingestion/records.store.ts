@@ -27,7 +27,12 @@ interface Owner {
 
 const partition = ({ dataset, departmentId }: Owner): string => `record#${dataset}#${departmentId}#`;
 
-const toItem = (owner: Owner, sk: string, { key, deleted, ...rest }: StoredRecord) => ({ pk: partition(owner) + key, sk, ...rest, ...(deleted && { deleted }) });
+const toItem = (owner: Owner, sk: string, { key, deleted, ...rest }: StoredRecord) => ({
+  pk: partition(owner) + key,
+  sk,
+  ...rest,
+  ...(deleted && { deleted }),
+});
 
 const toRecord = (owner: Owner, item: unknown): StoredRecord => {
   const { pk, sk: _sk, ...rest } = RecordItem.parse(item);

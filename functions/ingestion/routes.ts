@@ -36,14 +36,14 @@ export const declareUpload = route({
       .max(200)
       // Control characters and separators have no business in a name that goes into a header.
       .regex(/^[^\p{Cc}/\\]+$/u, '文件名不能含有控制字符或路径分隔符'),
-    size: z
-      .int()
-      .min(1, '文件是空的，请检查导出结果后重新上传')
-      .max(largestFile, '单个文件最大 5 GB，请分成多个文件上传'),
+    size: z.int().min(1, '文件是空的，请检查导出结果后重新上传').max(largestFile, '单个文件最大 5 GB，请分成多个文件上传'),
     sha256: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, '应为文件内容 SHA-256 的 Base64（44 个字符）'),
   }),
   status: 201,
-  answer: z.object({ upload: UploadShown, transfer: Transfer.optional().meta({ description: '重复调用时不返回，请用 POST /v1/uploads/{uploadId}/url 取新地址' }) }),
+  answer: z.object({
+    upload: UploadShown,
+    transfer: Transfer.optional().meta({ description: '重复调用时不返回，请用 POST /v1/uploads/{uploadId}/url 取新地址' }),
+  }),
   refusals: {
     'dataset-unknown': { status: 404, title: '没有这个数据集' },
     'hand-in-not-agreed': { status: 403, title: '数据标准未约定本部门报送该数据集' },
@@ -157,6 +157,7 @@ const approvals = {
   'standard-unknown': { status: 404, title: '没有这个版本' },
   'same-person': { status: 409, title: '提出人与批准人必须是两个人' },
   'already-published': { status: 409, title: '该版本已发布' },
+  'standards-disagree': { status: 422, title: '规则集与数据标准不一致' },
 } as const;
 
 export const proposeContract = route({
@@ -225,7 +226,9 @@ export const readRecord = route({
     deleted: z.boolean(),
     version: z.int(),
     businessTime: z.string(),
-    source: z.object({ uploadId: z.string(), row: z.int(), contractVersion: z.int() }).meta({ description: '来自哪次上传的第几行、按哪版标准' }),
+    source: z
+      .object({ uploadId: z.string(), row: z.int(), contractVersion: z.int() })
+      .meta({ description: '来自哪次上传的第几行、按哪版标准' }),
   }),
   refusals: { 'record-unknown': { status: 404, title: '没有这条记录' }, 'not-yours': { status: 403, title: '这是其他部门的数据' } },
   object: { type: 'record', id: 'recordId' },

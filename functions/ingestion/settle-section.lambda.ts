@@ -7,7 +7,12 @@ import { settleSection } from './settle-section.ts';
 import { SettleSection } from './messages.ts';
 import { wiring } from './wiring.queue.ts';
 
-const environment = readEnvironment({ WORK_BUCKET: z.string(), CURATED_BUCKET: z.string(), RECORDS_TABLE: z.string(), SET_ASIDE_URL: z.string() });
+const environment = readEnvironment({
+  WORK_BUCKET: z.string(),
+  CURATED_BUCKET: z.string(),
+  RECORDS_TABLE: z.string(),
+  SET_ASIDE_URL: z.string(),
+});
 
 export const handler = queueWorker({
   message: SettleSection,

@@ -62,7 +62,8 @@ export const settleRow = (
   }
   if (stored.uploadId === uploadId) return { outcome: 'again', as: stored.outcome, announced: stored };
   // What an upload that was given up had stored is announced with the next word about its key, even where that word loses.
-  if (order === 'business-time' && stored.businessTime > businessTime) return { outcome: 'superseded', ...(!writerFinished(stored.uploadId) && { announced: stored }) };
+  if (order === 'business-time' && stored.businessTime > businessTime)
+    return { outcome: 'superseded', ...(!writerFinished(stored.uploadId) && { announced: stored }) };
   // The digest covers the contract's major version, so a new one makes every record changed once.
   if (stored.digest === digest && stored.deleted === deleted && writerFinished(stored.uploadId)) return { outcome: 'unchanged' };
   const record = written(stored.version + 1, 'changed');

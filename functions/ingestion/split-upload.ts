@@ -29,7 +29,11 @@ export const splitUpload = (collaborators: Collaborators) => {
     await toRead.send(open.map(({ chunk }) => ({ uploadId, chunk })));
   };
 
-  const cutUp = async (upload: Upload, contract: Contract, { deadline, timeIsUp }: Pick<Work, 'deadline' | 'timeIsUp'>): Promise<FileFault | { layout: Layout; chunks: number }> => {
+  const cutUp = async (
+    upload: Upload,
+    contract: Contract,
+    { deadline, timeIsUp }: Pick<Work, 'deadline' | 'timeIsUp'>,
+  ): Promise<FileFault | { layout: Layout; chunks: number }> => {
     const machine = cutter({ chunkBytes: upload.pins?.chunkBytes ?? 0 });
     const stream = await raw.stream(rawKey(upload), upload.file?.versionId ?? 'null');
     let layout: Layout | undefined;
@@ -86,6 +90,7 @@ export const splitUpload = (collaborators: Collaborators) => {
       return startNext(collaborators)(upload, clock());
     }
     const at = clock();
-    if ((await uploads.splitDone(upload, holder, cut.layout, cut.chunks, at, later(at, clocks.stuckSeconds))) === 'done') await tellReaders(uploadId);
+    if ((await uploads.splitDone(upload, holder, cut.layout, cut.chunks, at, later(at, clocks.stuckSeconds))) === 'done')
+      await tellReaders(uploadId);
   };
 };

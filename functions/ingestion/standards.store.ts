@@ -21,7 +21,10 @@ export type Kept = z.infer<typeof Kept>;
 export const DatasetEntry = z.object({ dataset: z.string(), title: z.string(), version: z.int() });
 type DatasetEntry = z.infer<typeof DatasetEntry>;
 
-const keyOf = (kind: StandardKind, dataset: string, version: number) => ({ pk: `${kind}#${dataset}`, sk: `version#${String(version).padStart(6, '0')}` });
+const keyOf = (kind: StandardKind, dataset: string, version: number) => ({
+  pk: `${kind}#${dataset}`,
+  sk: `version#${String(version).padStart(6, '0')}`,
+});
 
 export const standardsTable = (tableName: string) => {
   const table = openTable(tableName);
@@ -29,7 +32,8 @@ export const standardsTable = (tableName: string) => {
     table.queryAll({ text: '#pk = :pk', values: { pk: `${kind}#${dataset}` } }, schema);
 
   return {
-    find: (kind: StandardKind, dataset: string, version: number): Promise<Kept | undefined> => table.get(keyOf(kind, dataset, version), Kept),
+    find: (kind: StandardKind, dataset: string, version: number): Promise<Kept | undefined> =>
+      table.get(keyOf(kind, dataset, version), Kept),
 
     /** The published contract in force on that day: the newest of those that are valid. */
     async contractOn(dataset: string, today: string): Promise<Contract | undefined> {
@@ -41,7 +45,10 @@ export const standardsTable = (tableName: string) => {
     },
 
     /** The contract and the rule set that were pinned. Published versions are never changed or deleted. */
-    async judging(dataset: string, { contractVersion, ruleSetVersion }: { contractVersion: number; ruleSetVersion: number }): Promise<{ contract: Contract; ruleSet: RuleSet }> {
+    async judging(
+      dataset: string,
+      { contractVersion, ruleSetVersion }: { contractVersion: number; ruleSetVersion: number },
+    ): Promise<{ contract: Contract; ruleSet: RuleSet }> {
       const [contract, ruleSet] = await Promise.all([
         table.get(keyOf('contract', dataset, contractVersion), KeptContract),
         ruleSetVersion === 0 ? undefined : table.get(keyOf('rule-set', dataset, ruleSetVersion), KeptRuleSet),
@@ -58,9 +65,13 @@ export const standardsTable = (tableName: string) => {
 
     async publish(standard: Kept): Promise<'published' | 'stale'> {
       const { dataset, version } = standard.content;
-      const listed = standard.kind === 'contract' ? [{ put: { pk: 'datasets', sk: dataset, dataset, title: standard.content.title, version } }] : [];
+      const listed =
+        standard.kind === 'contract' ? [{ put: { pk: 'datasets', sk: dataset, dataset, title: standard.content.title, version } }] : [];
       const stored = await table.transact([
-        { put: { ...keyOf(standard.kind, dataset, version), ...standard }, condition: { text: '#state = :proposed', values: { proposed: 'proposed' } } },
+        {
+          put: { ...keyOf(standard.kind, dataset, version), ...standard },
+          condition: { text: '#state = :proposed', values: { proposed: 'proposed' } },
+        },
         ...listed,
       ]);
       return stored === 'done' ? 'published' : 'stale';

@@ -4,6 +4,7 @@ import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { RawBucket } from './files.bucket.ts';
 import { later, type LaneCollaborators, startNext } from './lanes.ts';
 import type { LookAtUpload, ReadChunk, SettleSection } from './messages.ts';
+import type { UploadReport } from './report.ts';
 import { reportOf } from './reports.ts';
 import { rawKey, type Upload } from './upload.ts';
 
@@ -41,13 +42,26 @@ export const sweepUploads = (collaborators: Collaborators) => {
     if (counted.chunksDone !== upload.chunksDone || counted.sectionsDone !== upload.sectionsDone) await uploads.recount(upload, counted);
 
     if (upload.state === 'splitting' && open.some((unit) => unit.kind === 'split')) await toSplit.send([{ uploadId }]);
-    if (upload.state === 'reading') await toRead.send(open.flatMap((unit) => (unit.kind === 'chunk' ? [{ uploadId, chunk: unit.chunk }] : [])));
-    if (upload.state === 'settling') await toSettle.send(open.flatMap((unit) => (unit.kind === 'section' ? [{ uploadId, section: unit.section }] : [])));
+    if (upload.state === 'reading')
+      await toRead.send(open.flatMap((unit) => (unit.kind === 'chunk' ? [{ uploadId, chunk: unit.chunk }] : [])));
+    if (upload.state === 'settling')
+      await toSettle.send(open.flatMap((unit) => (unit.kind === 'section' ? [{ uploadId, section: unit.section }] : [])));
     await toLookAt.send([{ uploadId }]);
     await uploads.lookAgain(upload, later(now, clocks.stuckSeconds));
   };
 
-  const lastLease = async (upload: Upload): Promise<number> => Math.max(0, ...(await uploads.unitsOf(upload.uploadId)).map((unit) => unit.leasedUntil ?? 0));
+  const lastLease = async (upload: Upload): Promise<number> =>
+    Math.max(0, ...(await uploads.unitsOf(upload.uploadId)).map((unit) => unit.leasedUntil ?? 0));
+
+  /** The end comes even where the sum of what was done does not come out: without a report then, and with an error in the log. */
+  const partialReport = async (upload: Upload): Promise<UploadReport | undefined> => {
+    try {
+      return await reportOf(uploads, upload, false);
+    } catch (error) {
+      log.error('reportFailed', { uploadId: upload.uploadId }, error);
+      return undefined;
+    }
+  };
 
   const end = async (upload: Upload, now: Date): Promise<void> => {
     const until = await lastLease(upload);
@@ -58,7 +72,7 @@ export const sweepUploads = (collaborators: Collaborators) => {
       ? `未能在期限内处理完毕：${String(sections)} 段中完成 ${String(upload.sectionsDone)} 段，已写入的记录保留，请重新上传同一文件`
       : '未能在期限内处理完毕，没有写入任何记录，请重新上传同一文件';
     // Where every chunk was read, the report says what of it was settled; before that there is nothing to report but the end itself.
-    const report = upload.chunks > 0 && upload.chunksDone >= upload.chunks ? await reportOf(uploads, upload, false) : undefined;
+    const report = upload.chunks > 0 && upload.chunksDone >= upload.chunks ? await partialReport(upload) : undefined;
     await uploads.giveUp(upload, { reason: written ? 'deadline-partly-stored' : 'deadline-nothing-stored', message }, report, now);
     await startNext(collaborators)(upload, now);
   };
@@ -72,7 +86,8 @@ export const sweepUploads = (collaborators: Collaborators) => {
       return uploads.lookAgain(upload, later(now, clocks.stuckSeconds));
     }
     if (upload.state === 'ending') return end(upload, now);
-    if (upload.pins && now.toISOString() >= upload.pins.deadline) return uploads.beginEnding(upload, now, new Date(Math.max(now.getTime(), await lastLease(upload))));
+    if (upload.pins && now.toISOString() >= upload.pins.deadline)
+      return uploads.beginEnding(upload, now, new Date(Math.max(now.getTime(), await lastLease(upload))));
     return sayAgain(upload, now);
   };
 
@@ -80,8 +95,13 @@ export const sweepUploads = (collaborators: Collaborators) => {
     let helped = 0;
     for (const upload of await uploads.due(now)) {
       if (timeIsUp()) break;
-      await help(upload, now);
-      helped += 1;
+      // One that cannot be helped does not keep the others waiting; it comes up again the next time.
+      try {
+        await help(upload, now);
+        helped += 1;
+      } catch (error) {
+        log.error('uploadNotHelped', { uploadId: upload.uploadId, from: upload.state }, error);
+      }
     }
     return helped;
   };

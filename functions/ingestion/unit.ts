@@ -46,4 +46,5 @@ export const unitKeys = {
 };
 
 /** May a worker begin? `done` is success, `busy` means another may still be writing. */
-export const mayLease = ({ state, leasedUntil = 0 }: Unit, now: number): 'yes' | 'busy' | 'done' => (state === 'done' ? 'done' : leasedUntil > now ? 'busy' : 'yes');
+export const mayLease = ({ state, leasedUntil = 0 }: Unit, now: number): 'yes' | 'busy' | 'done' =>
+  state === 'done' ? 'done' : leasedUntil > now ? 'busy' : 'yes';

@@ -114,7 +114,21 @@ export const UploadShown = z.object({
   report: UploadReport.optional(),
 });
 
-export const show = ({ uploadId, dataset, departmentId, fileName, size, state, declaredAt, pins, chunks, chunksDone, sectionsDone, ended, report }: Upload): z.input<typeof UploadShown> => ({
+export const show = ({
+  uploadId,
+  dataset,
+  departmentId,
+  fileName,
+  size,
+  state,
+  declaredAt,
+  pins,
+  chunks,
+  chunksDone,
+  sectionsDone,
+  ended,
+  report,
+}: Upload): z.input<typeof UploadShown> => ({
   uploadId,
   dataset,
   department: departmentId,

@@ -47,7 +47,12 @@ export const uploadsTable = (tableName: string) => {
    */
   const moving = (upload: Upload, to: UploadState, action: string, now: Date, set: Record<string, unknown>, lookAt?: Date): Change => {
     if (!mayMove(upload.state, to)) throw new Error(`an upload does not go from ${upload.state} to ${to}`);
-    const values: Record<string, unknown> = { ...set, state: to, move: move(action, now, { department: upload.departmentId }), ...(lookAt && { lookAt: lookAt.toISOString() }) };
+    const values: Record<string, unknown> = {
+      ...set,
+      state: to,
+      move: move(action, now, { department: upload.departmentId }),
+      ...(lookAt && { lookAt: lookAt.toISOString() }),
+    };
     const assignments = Object.keys(values).map((name) => `#${name} = :${name}`);
     const removal = hasEnded(to) ? ' REMOVE #openShard, #lookAt' : '';
     return {
@@ -67,14 +72,24 @@ export const uploadsTable = (tableName: string) => {
     find: (uploadId: string): Promise<Upload | undefined> => table.get(uploadKey(uploadId), Upload),
 
     listOf: (departmentId: string, cursor: string | undefined, limit: number): Promise<Page<Upload>> =>
-      table.query({ text: '#departmentId = :department', values: { department: departmentId } }, Upload, { index: 'byDepartment', cursor, limit, newestFirst: true }),
+      table.query({ text: '#departmentId = :department', values: { department: departmentId } }, Upload, {
+        index: 'byDepartment',
+        cursor,
+        limit,
+        newestFirst: true,
+      }),
 
     async declare(upload: Upload): Promise<'declared' | 'known'> {
       return (await table.put({ ...uploadKey(upload.uploadId), ...upload }, isFree)) === 'done' ? 'declared' : 'known';
     },
 
     /** The file is there: it takes the lane's next number in the same transaction. A second event or a second identical PUT changes nothing. */
-    async fileArrived(upload: Upload, file: { versionId: string; arrivedAt: string }, now: Date, lookAt: Date): Promise<'queued' | 'already'> {
+    async fileArrived(
+      upload: Upload,
+      file: { versionId: string; arrivedAt: string },
+      now: Date,
+      lookAt: Date,
+    ): Promise<'queued' | 'already'> {
       for (let attempt = 0; attempt < 10; attempt++) {
         const seen = await table.get(uploadKey(upload.uploadId), Upload);
         if (seen?.state !== 'awaiting-file') return 'already';
@@ -97,7 +112,11 @@ export const uploadsTable = (tableName: string) => {
     async nextOf(lane: Lane): Promise<Upload | undefined> {
       if ((await table.get(laneKey(lane), LaneItem))?.current !== undefined) return undefined;
       const { pk } = laneKey(lane);
-      const { items } = await table.query({ text: '#pk = :pk AND begins_with(#sk, :waiting)', values: { pk, waiting: 'waiting#' } }, Waiting, { limit: 1 });
+      const { items } = await table.query(
+        { text: '#pk = :pk AND begins_with(#sk, :waiting)', values: { pk, waiting: 'waiting#' } },
+        Waiting,
+        { limit: 1 },
+      );
       return items[0] && table.get(uploadKey(items[0].uploadId), Upload);
     },
 
@@ -105,7 +124,11 @@ export const uploadsTable = (tableName: string) => {
     async takeUp(upload: Upload, pins: Pins, now: Date, lookAt: Date): Promise<'taken' | 'stale'> {
       const stored = await table.transact([
         moving(upload, 'splitting', 'uploads:take-up', now, { pins }, lookAt),
-        { update: laneKey(upload), set: { text: 'SET #current = :me', values: { me: upload.uploadId } }, condition: { text: 'attribute_not_exists(#current)' } },
+        {
+          update: laneKey(upload),
+          set: { text: 'SET #current = :me', values: { me: upload.uploadId } },
+          condition: { text: 'attribute_not_exists(#current)' },
+        },
         { remove: waitingKey(upload, upload.laneNumber ?? 0) },
         { put: { ...unitKey(upload.uploadId, unitKeys.split), kind: 'split', state: 'open' }, condition: isFree },
       ]);
@@ -120,7 +143,13 @@ export const uploadsTable = (tableName: string) => {
       ]);
     },
 
-    async leaseUnit(uploadId: string, key: string, holder: string, until: number, now: Date): Promise<{ outcome: 'leased'; unit: Unit } | { outcome: 'busy' | 'done' | 'unknown' }> {
+    async leaseUnit(
+      uploadId: string,
+      key: string,
+      holder: string,
+      until: number,
+      now: Date,
+    ): Promise<{ outcome: 'leased'; unit: Unit } | { outcome: 'busy' | 'done' | 'unknown' }> {
       const unit = await table.get(unitKey(uploadId, key), Unit);
       if (!unit) return { outcome: 'unknown' };
       const answer = mayLease(unit, now.getTime());
@@ -128,7 +157,10 @@ export const uploadsTable = (tableName: string) => {
       const stored = await table.update(
         unitKey(uploadId, key),
         { text: 'SET #holder = :holder, #leasedUntil = :until', values: { holder, until } },
-        { text: '#state = :open AND (attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now)', values: { open: 'open', now: now.getTime() } },
+        {
+          text: '#state = :open AND (attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now)',
+          values: { open: 'open', now: now.getTime() },
+        },
       );
       return stored === 'done' ? { outcome: 'leased', unit } : { outcome: 'busy' };
     },
@@ -143,10 +175,16 @@ export const uploadsTable = (tableName: string) => {
     },
 
     /** Plain puts: only the holder of the split writes them, before anybody is told of them. */
-    async addChunks(uploadId: string, chunks: readonly Pick<ChunkUnit, 'chunk' | 'from' | 'to' | 'firstRow' | 'rows'>[], deadline: number): Promise<void> {
+    async addChunks(
+      uploadId: string,
+      chunks: readonly Pick<ChunkUnit, 'chunk' | 'from' | 'to' | 'firstRow' | 'rows'>[],
+      deadline: number,
+    ): Promise<void> {
       for (let from = 0; from < chunks.length; from += 25)
         await table.putMany(
-          chunks.slice(from, from + 25).map((chunk) => ({ ...unitKey(uploadId, unitKeys.chunk(chunk.chunk)), kind: 'chunk', state: 'open', ...chunk })),
+          chunks
+            .slice(from, from + 25)
+            .map((chunk) => ({ ...unitKey(uploadId, unitKeys.chunk(chunk.chunk)), kind: 'chunk', state: 'open', ...chunk })),
           deadline,
         );
     },
@@ -196,7 +234,10 @@ export const uploadsTable = (tableName: string) => {
     },
 
     async fail(upload: Upload, ended: { reason: string; message: string }, now: Date): Promise<'done' | 'stale'> {
-      const stored = await table.transact([moving(upload, 'failed', 'uploads:fail', now, { ended: { ...ended, at: now.toISOString() } }), release(upload)]);
+      const stored = await table.transact([
+        moving(upload, 'failed', 'uploads:fail', now, { ended: { ...ended, at: now.toISOString() } }),
+        release(upload),
+      ]);
       return stored === 'done' ? 'done' : 'stale';
     },
 
@@ -209,8 +250,16 @@ export const uploadsTable = (tableName: string) => {
       await table.transact([moving(upload, 'ending', 'uploads:give-up', now, {}, lookAt)]);
     },
 
-    async giveUp(upload: Upload, ended: { reason: string; message: string }, report: UploadReport | undefined, now: Date): Promise<'done' | 'stale'> {
-      const stored = await table.transact([moving(upload, 'given-up', 'uploads:given-up', now, { ended: { ...ended, at: now.toISOString() }, ...(report && { report }) }), release(upload)]);
+    async giveUp(
+      upload: Upload,
+      ended: { reason: string; message: string },
+      report: UploadReport | undefined,
+      now: Date,
+    ): Promise<'done' | 'stale'> {
+      const stored = await table.transact([
+        moving(upload, 'given-up', 'uploads:given-up', now, { ended: { ...ended, at: now.toISOString() }, ...(report && { report }) }),
+        release(upload),
+      ]);
       return stored === 'done' ? 'done' : 'stale';
     },
 
@@ -228,14 +277,20 @@ export const uploadsTable = (tableName: string) => {
       await table.update(
         uploadKey(upload.uploadId),
         { text: 'SET #chunksDone = :chunksDone, #sectionsDone = :sectionsDone', values: counted },
-        { text: '#state = :seen AND #chunksDone = :wasChunks AND #sectionsDone = :wasSections', values: { seen: upload.state, wasChunks: upload.chunksDone, wasSections: upload.sectionsDone } },
+        {
+          text: '#state = :seen AND #chunksDone = :wasChunks AND #sectionsDone = :wasSections',
+          values: { seen: upload.state, wasChunks: upload.chunksDone, wasSections: upload.sectionsDone },
+        },
       );
     },
 
     async due(now: Date): Promise<Upload[]> {
       const pages = await Promise.all(
         openShards.map((shard) =>
-          table.query({ text: '#openShard = :shard AND #lookAt <= :now', values: { shard, now: now.toISOString() } }, Upload, { index: 'open', limit: 100 }),
+          table.query({ text: '#openShard = :shard AND #lookAt <= :now', values: { shard, now: now.toISOString() } }, Upload, {
+            index: 'open',
+            limit: 100,
+          }),
         ),
       );
       return pages.flatMap((page) => page.items);
@@ -258,7 +313,12 @@ export const uploadsTable = (tableName: string) => {
     const values = { ...results, state: 'done' };
     return {
       update: unitKey(uploadId, key),
-      set: { text: `SET ${Object.keys(values).map((name) => `#${name} = :${name}`).join(', ')} REMOVE #leasedUntil`, values },
+      set: {
+        text: `SET ${Object.keys(values)
+          .map((name) => `#${name} = :${name}`)
+          .join(', ')} REMOVE #leasedUntil`,
+        values,
+      },
       condition: { text: '#holder = :holder AND #state = :open', values: { holder, open: 'open' } },
     };
   }

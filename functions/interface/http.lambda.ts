@@ -25,5 +25,8 @@ const configuration = {
 };
 
 export const handler = httpFunction({
-  bindings: [answering(readClientConfiguration, () => Promise.resolve(done(configuration))), answering(readOpenApi, () => Promise.resolve(done(openApi)))],
+  bindings: [
+    answering(readClientConfiguration, () => Promise.resolve(done(configuration))),
+    answering(readOpenApi, () => Promise.resolve(done(openApi))),
+  ],
 });

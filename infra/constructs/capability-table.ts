@@ -69,7 +69,10 @@ export class CapabilityTable extends Construct {
   forwardedBy(forwarder: HouseFunction): void {
     const { tableStreamArn } = this.table;
     if (tableStreamArn === undefined) throw new Error('this table has no stream');
-    forwarder.may(['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'], [tableStreamArn]);
+    forwarder.may(
+      ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],
+      [tableStreamArn],
+    );
     new EventSourceMapping(this, 'stream', {
       target: forwarder.lambda,
       eventSourceArn: tableStreamArn,

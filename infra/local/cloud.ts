@@ -34,7 +34,11 @@ const root = path.resolve(import.meta.dirname, '../..');
 const folderOf = (name: CloudName): string => path.join(root, '.local', name);
 const keeps = (name: CloudName): boolean => name === 'start';
 const region = 'us-east-1';
-const ports = { start: { setting: 'HUB_PORT', usual: 4610 }, test: { setting: 'HUB_TEST_PORT', usual: 4620 }, bench: { setting: 'HUB_BENCH_PORT', usual: 4630 } } as const;
+const ports = {
+  start: { setting: 'HUB_PORT', usual: 4610 },
+  test: { setting: 'HUB_TEST_PORT', usual: 4620 },
+  bench: { setting: 'HUB_BENCH_PORT', usual: 4630 },
+} as const;
 
 /** Functions' code is unpacked here. Outside the project: its node_modules, and its package.json's `type`, are not there in AWS either. */
 const temporaryFolder = (name: CloudName): string =>
@@ -129,6 +133,12 @@ const answers = async (port: number): Promise<boolean> => {
 const described = (name: CloudName, { port, pid }: Running, fresh: boolean, found: boolean): LocalCloud => {
   const endpoint = `http://127.0.0.1:${String(port)}`;
   return { name, endpoint, pid, folder: folderOf(name), env: localEnvironment(endpoint, folderOf(name)), fresh, found };
+};
+
+/** The cloud of that name where it is up; nothing is started. */
+export const runningCloud = (name: CloudName): LocalCloud | undefined => {
+  const running = readRunning(name);
+  return running && isAlive(running) ? described(name, running, false, true) : undefined;
 };
 
 export const isStillThere = (name: CloudName): boolean => {

@@ -3,13 +3,15 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   AdminCreateUserCommand,
+  AdminGetUserCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
+  UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { hubClient, type HubClient } from '../../cli/hub.client.ts';
+import { hubClient, type HubClient, HubSaidNo } from '../../cli/hub.client.ts';
 import { signInWithPassword } from '../../cli/sign-in.client.ts';
 import type { LocalCloud } from './cloud.ts';
 import type { Outputs } from './deploy.ts';
@@ -30,14 +32,19 @@ const invoke = async (lambda: LambdaClient, name: string | undefined, payload: u
   if (FunctionError) throw new Error(`${name ?? ''}: ${Buffer.from(Payload ?? []).toString()}`);
 };
 
-export const apiUrlOf = (cloud: LocalCloud, outputs: Outputs): string => `${cloud.endpoint}/_aws/execute-api/${outputs['ApiId'] ?? ''}/$default`;
+export const apiUrlOf = (cloud: LocalCloud, outputs: Outputs): string =>
+  `${cloud.endpoint}/_aws/execute-api/${outputs['ApiId'] ?? ''}/$default`;
 
 /**
  * Contracts and the first two administrators by the deployment's own functions; then those two let everybody else in by the API, as they would in production.
  * Done again it changes nothing.
  */
 export const seed = async (cloud: LocalCloud, outputs: Outputs, say: (line: string) => void): Promise<SignIns> => {
-  const settings = { endpoint: cloud.endpoint, region: cloud.env['AWS_REGION'] ?? '', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const settings = {
+    endpoint: cloud.endpoint,
+    region: cloud.env['AWS_REGION'] ?? '',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
   const lambda = new LambdaClient(settings);
   await invoke(lambda, outputs['SeedContracts'], {});
   const url = apiUrlOf(cloud, outputs);
@@ -54,9 +61,13 @@ export const seed = async (cloud: LocalCloud, outputs: Outputs, say: (line: stri
   const signIns: SignIns = { people: {}, systems: {} };
   for (const { signIn, name } of samplePeople) {
     const password = newPassword();
-    const { User } = await cognito.send(new AdminCreateUserCommand({ ...pool, Username: signIn, MessageAction: 'SUPPRESS' }));
+    // There already where an earlier start was broken off: then it only gets a new password.
+    await cognito.send(new AdminCreateUserCommand({ ...pool, Username: signIn, MessageAction: 'SUPPRESS' })).catch((error: unknown) => {
+      if (!(error instanceof UsernameExistsException)) throw error;
+    });
     await cognito.send(new AdminSetUserPasswordCommand({ ...pool, Username: signIn, Password: password, Permanent: true }));
-    const subject = User?.Attributes?.find((attribute) => attribute.Name === 'sub')?.Value ?? '';
+    const { UserAttributes } = await cognito.send(new AdminGetUserCommand({ ...pool, Username: signIn }));
+    const subject = UserAttributes?.find((attribute) => attribute.Name === 'sub')?.Value ?? '';
     signIns.people[signIn] = { name, password, subject };
   }
   for (const { system } of sampleSystems) {
@@ -97,21 +108,36 @@ export const seed = async (cloud: LocalCloud, outputs: Outputs, say: (line: stri
   return signIns;
 };
 
-const Registered = z.object({ memberId: z.string(), version: z.int() });
+const Registered = z.object({ memberId: z.string(), subject: z.string(), version: z.int() });
+const Members = z.object({ items: z.array(Registered) });
 
-const letIn = async ({ registrar, authoriser, issuer, signIns }: { registrar: HubClient; authoriser: HubClient; issuer: string; signIns: SignIns }): Promise<void> => {
+const letIn = async ({
+  registrar,
+  authoriser,
+  issuer,
+  signIns,
+}: {
+  registrar: HubClient;
+  authoriser: HubClient;
+  issuer: string;
+  signIns: SignIns;
+}): Promise<void> => {
   for (const department of sampleDepartments)
     await registrar.post('/v1/departments', department, z.unknown()).catch((error: unknown) => {
       // The administrators' own department came with them.
-      if (!String(error).includes('department-known')) throw error;
+      if (!(error instanceof HubSaidNo && error.because === 'department-known')) throw error;
     });
+  // Registered, perhaps, by a start that was broken off.
+  const known = new Map((await registrar.get('/v1/members?limit=100', Members)).items.map((member) => [member.subject, member]));
   const callers = [
     ...samplePeople.map((person) => ({ ...person, kind: 'person', subject: signIns.people[person.signIn]?.subject ?? '' })),
     ...sampleSystems.map((system) => ({ ...system, kind: 'system', subject: signIns.systems[system.system]?.clientId ?? '' })),
   ];
   for (const { kind, subject, name, departmentId, roles, clearance } of callers) {
     if (roles[0] === 'system-administrator' || roles[0] === 'security-administrator') continue;
-    const member = await registrar.post('/v1/members', { kind, issuer, subject, name, departmentId }, Registered);
-    await authoriser.put(`/v1/members/${member.memberId}/authorisation`, { roles, clearance }, z.unknown(), { 'if-match': `"${String(member.version)}"` });
+    const member = known.get(subject) ?? (await registrar.post('/v1/members', { kind, issuer, subject, name, departmentId }, Registered));
+    await authoriser.put(`/v1/members/${member.memberId}/authorisation`, { roles, clearance }, z.unknown(), {
+      'if-match': `"${String(member.version)}"`,
+    });
   }
 };

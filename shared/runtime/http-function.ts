@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import type { APIGatewayEventRequestContextV2, APIGatewayProxyEventV2WithRequestContext, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type {
+  APIGatewayEventRequestContextV2,
+  APIGatewayProxyEventV2WithRequestContext,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from 'aws-lambda';
 import * as z from 'zod';
 import { AuditEvent } from '../audit/audit-event.ts';
 import { fromAuthorizerContext, type Principal } from '../identity/principal.ts';
@@ -18,7 +23,9 @@ import type { Binding, Call, Done, Route } from './route.ts';
 import { inChinese } from './zod-in-chinese.ts';
 
 /** A public route comes without an authorizer's word. */
-type Event = APIGatewayProxyEventV2WithRequestContext<APIGatewayEventRequestContextV2 & { authorizer?: { lambda?: Record<string, string> } }>;
+type Event = APIGatewayProxyEventV2WithRequestContext<
+  APIGatewayEventRequestContextV2 & { authorizer?: { lambda?: Record<string, string> } }
+>;
 type Answer = APIGatewayProxyStructuredResultV2;
 
 export interface HttpCollaborators {
@@ -164,7 +171,8 @@ export const httpFunction = ({ bindings, audit, idempotency }: HttpCollaborators
         if (route.sensitive) throw new TryAgain('the audit cannot be reached');
         log.error('auditFailed', { route: event.routeKey }, error);
       }
-      if (result.outcome === 'done') return answer(route.status, result.body, correlationId, result.etag ? { etag: `"${result.etag}"` } : {});
+      if (result.outcome === 'done')
+        return answer(route.status, result.body, correlationId, result.etag ? { etag: `"${result.etag}"` } : {});
 
       const faces: Record<string, { status: number; title: string }> = { ...everyRoutesProblems, ...route.refusals };
       const face = faces[result.because] ?? everyRoutesProblems.unprocessable;
@@ -185,7 +193,12 @@ export const httpFunction = ({ bindings, audit, idempotency }: HttpCollaborators
         log.error('failed', { route: event.routeKey, because }, error);
       });
       const retry: Record<string, string> = because === 'try-again' ? { 'retry-after': '2' } : {};
-      response = answer(everyRoutesProblems[because].status, problem(because, everyRoutesProblems[because], correlationId), correlationId, retry);
+      response = answer(
+        everyRoutesProblems[because].status,
+        problem(because, everyRoutesProblems[because], correlationId),
+        correlationId,
+        retry,
+      );
     }
     const status = response.statusCode ?? 500;
     during({ correlationId, actor: event.requestContext.authorizer?.lambda?.['memberId'] ?? 'public' }, () => {
@@ -205,5 +218,8 @@ const isPassing = (error: unknown): boolean => {
   if (error instanceof TryAgain) return true;
   if (!(error instanceof Error) || !('$metadata' in error)) return false;
   const { $metadata } = z.object({ $metadata: z.object({ httpStatusCode: z.number().optional() }) }).parse(error);
-  return ($metadata.httpStatusCode ?? 500) >= 500 || /Throttl|ThroughputExceeded|LimitExceeded|SlowDown|Timeout|TransactionConflict/.test(error.name);
+  return (
+    ($metadata.httpStatusCode ?? 500) >= 500 ||
+    /Throttl|ThroughputExceeded|LimitExceeded|SlowDown|Timeout|TransactionConflict/.test(error.name)
+  );
 };

@@ -26,7 +26,12 @@ interface Images {
 
 const digest = (image: Record<string, unknown>): string =>
   createHash('sha256')
-    .update(JSON.stringify(Object.entries(image).sort(([a], [b]) => (a < b ? -1 : 1)), (_key, value: unknown) => (value instanceof Set ? [...(value as Set<string>)].sort() : value)))
+    .update(
+      JSON.stringify(
+        Object.entries(image).sort(([a], [b]) => (a < b ? -1 : 1)),
+        (_key, value: unknown) => (value instanceof Set ? [...(value as Set<string>)].sort() : value),
+      ),
+    )
     .digest('hex');
 
 /** One event for a move; none for what is not a state (idempotency answers) or has not moved (a counter). */
@@ -44,7 +49,9 @@ export const auditOfMove = ({ before, after }: Images): AuditEvent[] => {
   const id = [rest.join('#'), ...(sk === type ? [] : [sk])].join('/');
   return [
     {
-      id: `move:${createHash('sha256').update(`${type}#${id}:${at}:${action}:${after ? 'set' : 'removed'}`).digest('hex')}`,
+      id: `move:${createHash('sha256')
+        .update(`${type}#${id}:${at}:${action}:${after ? 'set' : 'removed'}`)
+        .digest('hex')}`,
       at,
       kind: 'change',
       actor: by,

@@ -83,5 +83,7 @@ const parseMessage = <Message extends z.ZodType>(message: Message, body: string)
   }
   const read = message.safeParse(json);
   if (read.success) return read.data;
-  throw new Unprocessable(`not a message of this queue: ${read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join('; ')}`);
+  throw new Unprocessable(
+    `not a message of this queue: ${read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join('; ')}`,
+  );
 };

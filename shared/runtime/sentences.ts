@@ -11,9 +11,9 @@ export const sentences = {
   jobFailed: 'Job failed',
   tokenRefused: 'Token refused',
   tokenAccepted: 'Token accepted',
-  uploadMoved: 'Upload moved',
   uploadStuck: 'Upload was stuck and has been helped along',
-  unitBusy: 'Unit is held by another worker',
+  uploadNotHelped: 'Upload could not be helped along',
+  reportFailed: 'Report of a given-up upload does not add up',
   seeded: 'Seeds stored',
 } as const;
 

@@ -31,6 +31,7 @@ export const streamForwarder = ({ audit }: { audit: Queue<AuditEvent> }) => {
 };
 
 // The event's attribute values and the SDK's are the same JSON, described by two packages.
-const plain = (image: unknown): Record<string, unknown> | undefined => image === undefined ? undefined : unmarshall(image as Record<string, AttributeValue>);
+const plain = (image: unknown): Record<string, unknown> | undefined =>
+  image === undefined ? undefined : unmarshall(image as Record<string, AttributeValue>);
 
 const imagesOf = ({ dynamodb }: DynamoDBRecord) => ({ before: plain(dynamodb?.OldImage), after: plain(dynamodb?.NewImage) });

@@ -65,7 +65,11 @@ export class CursorInvalid extends Error {
 }
 const fromCursor = (cursor: string): Item => {
   try {
-    return toItem(z.record(z.string().max(20), z.union([z.string().max(400), z.number()])).parse(JSON.parse(Buffer.from(cursor, 'base64url').toString())));
+    return toItem(
+      z
+        .record(z.string().max(20), z.union([z.string().max(400), z.number()]))
+        .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString())),
+    );
   } catch {
     throw new CursorInvalid('cursor');
   }
@@ -113,8 +117,18 @@ export const openTable = (TableName: string) => ({
       if ('put' in change) return { Put: { TableName, Item: toItem(change.put), ...condition, ...named(change.condition) } };
       if ('remove' in change) return { Delete: { TableName, Key: toItem(change.remove), ...condition, ...named(change.condition) } };
       if ('expect' in change)
-        return { ConditionCheck: { TableName, Key: toItem(change.expect), ConditionExpression: change.condition.text, ...named(change.condition) } };
-      return { Update: { TableName, Key: toItem(change.update), UpdateExpression: change.set.text, ...condition, ...named(change.set, change.condition) } };
+        return {
+          ConditionCheck: { TableName, Key: toItem(change.expect), ConditionExpression: change.condition.text, ...named(change.condition) },
+        };
+      return {
+        Update: {
+          TableName,
+          Key: toItem(change.update),
+          UpdateExpression: change.set.text,
+          ...condition,
+          ...named(change.set, change.condition),
+        },
+      };
     });
     const deadline = Date.now() + transactionPatience;
     for (let attempt = 1; ; attempt++) {
@@ -191,12 +205,12 @@ export const openTable = (TableName: string) => ({
     for (let attempt = 0; requests.length > 0; attempt++) {
       if (attempt > 0) await backOff(attempt, deadline);
       const { UnprocessedItems } = await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
-      requests = (UnprocessedItems?.[TableName] ?? []).flatMap(({ PutRequest }) => (PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : []));
+      requests = (UnprocessedItems?.[TableName] ?? []).flatMap(({ PutRequest }) =>
+        PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
+      );
     }
   },
 });
-
-export type Table = ReturnType<typeof openTable>;
 
 const answered = async (send: () => Promise<unknown>): Promise<'done' | 'condition-failed'> => {
   try {

@@ -18,13 +18,20 @@ const rounds = 3;
 const bareItems = 20_000;
 const callers = 4;
 
-const Declared = z.object({ upload: z.object({ uploadId: z.string() }), transfer: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }) });
+const Declared = z.object({
+  upload: z.object({ uploadId: z.string() }),
+  transfer: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }),
+});
 
 /** A file of checks that nobody has handed in yet. */
 const fileOf = (own: string, count: number): Buffer => {
   const titles = Object.keys(check());
   const lines = Array.from({ length: count }, (_, index) => ({
-    ...check({ record_unique_identity: `${own}-${String(index)}`, check_action_code: `JC-${String(index)}`, supervise_object: `苏州第${String(index)}餐饮有限公司` }),
+    ...check({
+      record_unique_identity: `${own}-${String(index)}`,
+      check_action_code: `JC-${String(index)}`,
+      supervise_object: `苏州第${String(index)}餐饮有限公司`,
+    }),
   }));
   return csvOf(lines, titles);
 };
@@ -41,7 +48,11 @@ export const bench: Bench = async ({ say, args }) => {
   const url = apiUrlOf(cloud, outputs);
   const clerk = samplePeople.find(({ roles }) => roles.includes('department-clerk'))?.signIn ?? '';
   const hub = hubClient(url, await signInWithPassword(url, clerk, signIns.people[clerk]?.password ?? ''));
-  const dynamo = new DynamoDBClient({ endpoint: cloud.endpoint, region: cloud.env['AWS_REGION'] ?? '', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const dynamo = new DynamoDBClient({
+    endpoint: cloud.endpoint,
+    region: cloud.env['AWS_REGION'] ?? '',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
 
   const upload = async (bytes: Buffer): Promise<{ seconds: number; read: number; stored: number }> => {
     const declared = await hub.post(
@@ -67,7 +78,18 @@ export const bench: Bench = async ({ say, args }) => {
     const content = JSON.stringify({ ...check(), check_personnel: ['张三', '李四'], check_personnel_code: ['32050011', '32050012'] });
     const item = (index: number) => ({
       PutRequest: {
-        Item: toItem({ pk: `record#check-actions#d-bench#${own}-${String(index)}`, sk: 'current', version: 1, digest: 'x'.repeat(22), businessTime: '2026-11-03 10:00:00', content, contractVersion: 1, uploadId: 'u-00000000000000000000000000', row: index, outcome: 'new' }),
+        Item: toItem({
+          pk: `record#check-actions#d-bench#${own}-${String(index)}`,
+          sk: 'current',
+          version: 1,
+          digest: 'x'.repeat(22),
+          businessTime: '2026-11-03 10:00:00',
+          content,
+          contractVersion: 1,
+          uploadId: 'u-00000000000000000000000000',
+          row: index,
+          outcome: 'new',
+        }),
       },
     });
     const begun = performance.now();
@@ -75,7 +97,11 @@ export const bench: Bench = async ({ say, args }) => {
       Array.from({ length: bareItems / 25 }, (_, batch) => batch * 25),
       callers,
       async (from) => {
-        await dynamo.send(new BatchWriteItemCommand({ RequestItems: { 'hub-local-ingestion-records': Array.from({ length: 25 }, (_, index) => item(from + index)) } }));
+        await dynamo.send(
+          new BatchWriteItemCommand({
+            RequestItems: { 'hub-local-ingestion-records': Array.from({ length: 25 }, (_, index) => item(from + index)) },
+          }),
+        );
       },
     );
     return bareItems / ((performance.now() - begun) / 1000);
@@ -92,13 +118,16 @@ export const bench: Bench = async ({ say, args }) => {
     const bytes = fileOf(randomUUID().slice(0, 8), count);
     const before = await bareRate();
     const took = await upload(bytes);
-    if (took.read !== count || took.stored !== count) throw new Error(`the report says ${String(took.stored)} of ${String(took.read)} rows`);
+    if (took.read !== count || took.stored !== count)
+      throw new Error(`the report says ${String(took.stored)} of ${String(took.read)} rows`);
     const after = await bareRate();
     const rate = (before + after) / 2;
     shares.push(count / took.seconds / rate);
     seconds.push(took.seconds);
     bare.push(rate);
-    say(`round ${String(round)}: ${(bytes.length / 1e6).toFixed(0)} MB in ${took.seconds.toFixed(1)} s = ${(count / took.seconds).toFixed(0)} rows/s; bare ${before.toFixed(0)} and ${after.toFixed(0)} items/s`);
+    say(
+      `round ${String(round)}: ${(bytes.length / 1e6).toFixed(0)} MB in ${took.seconds.toFixed(1)} s = ${(count / took.seconds).toFixed(0)} rows/s; bare ${before.toFixed(0)} and ${after.toFixed(0)} items/s`,
+    );
   }
   const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
   return [

@@ -19,7 +19,9 @@ afterEach(async () => {
 const file = (own: string): Buffer =>
   csvOf([
     ...Array.from({ length: 300 }, (_, index) => company({ pripid: `${own}-${String(index)}`, opscope: 'x'.repeat(1500) })),
-    ...Array.from({ length: 50 }, (_, index) => company({ pripid: `${own}-${String(index)}`, apprdate: '2026-04-01', opscope: 'y'.repeat(1500) })),
+    ...Array.from({ length: 50 }, (_, index) =>
+      company({ pripid: `${own}-${String(index)}`, apprdate: '2026-04-01', opscope: 'y'.repeat(1500) }),
+    ),
     ...Array.from({ length: 50 }, (_, index) => company({ pripid: `${own}-bad-${String(index)}`, apprdate: '' })),
   ]);
 const truth = { read: 400, accepted: { new: 300, changed: 0 }, unchanged: 0, superseded: 50, refused: 50, complete: true };
@@ -39,13 +41,34 @@ const endedWithSweeper = async (uploadId: string) => {
 describe('Whatever happens to the calls of the work, the report and the records are the same', () => {
   it.each<[string, Fault[]]>([
     ['writes of records are throttled', [{ service: 'dynamodb', operation: 'BatchWriteItem', action: 'throttle', times: 5 }]],
-    ['batches come back unprocessed', [{ service: 'dynamodb', operation: 'BatchWriteItem', action: 'unprocessed', times: 4 }, { service: 'dynamodb', operation: 'BatchGetItem', action: 'unprocessed', times: 3 }]],
+    [
+      'batches come back unprocessed',
+      [
+        { service: 'dynamodb', operation: 'BatchWriteItem', action: 'unprocessed', times: 4 },
+        { service: 'dynamodb', operation: 'BatchGetItem', action: 'unprocessed', times: 3 },
+      ],
+    ],
     ['the answer of a write is lost', [{ service: 'dynamodb', operation: 'BatchWriteItem', action: 'lose-answer', times: 3 }]],
-    ['the answer of a unit that was just done is lost', [{ service: 'dynamodb', operation: 'TransactWriteItems', match: 'chunksDone', action: 'lose-answer' }]],
-    ['the answer of the settled section is lost', [{ service: 'dynamodb', operation: 'TransactWriteItems', match: 'sectionsDone', action: 'lose-answer' }]],
-    ['every message of the work comes twice', [{ service: 'sqs', operation: 'SendMessageBatch', match: 'uploadId', action: 'twice', times: 50 }]],
+    [
+      'the answer of a unit that was just done is lost',
+      [{ service: 'dynamodb', operation: 'TransactWriteItems', match: 'chunksDone', action: 'lose-answer' }],
+    ],
+    [
+      'the answer of the settled section is lost',
+      [{ service: 'dynamodb', operation: 'TransactWriteItems', match: 'sectionsDone', action: 'lose-answer' }],
+    ],
+    [
+      'every message of the work comes twice',
+      [{ service: 'sqs', operation: 'SendMessageBatch', match: 'uploadId', action: 'twice', times: 50 }],
+    ],
     ['a message is late', [{ service: 'sqs', operation: 'SendMessageBatch', match: '\\"chunk\\"', action: 'delay', delayMs: 3000 }]],
-    ['objects can not be read or written for a moment', [{ service: 's3', operation: 'GET', action: 'error', times: 2 }, { service: 's3', operation: 'PUT', match: 'accepted', action: 'throttle', times: 2 }]],
+    [
+      'objects can not be read or written for a moment',
+      [
+        { service: 's3', operation: 'GET', action: 'error', times: 2 },
+        { service: 's3', operation: 'PUT', match: 'accepted', action: 'throttle', times: 2 },
+      ],
+    ],
   ])('%s', async (_what, plan) => {
     const own = randomUUID().slice(0, 8);
     const bytes = file(own);
@@ -64,8 +87,13 @@ describe('Whatever happens to the calls of the work, the report and the records 
     const bytes = file(own);
     const { upload, transfer: to } = await declare(environmentClerk, 'market-entities', bytes);
     // Its first write or read after the lease is held up, so that the kill surely meets it at work.
-    const operation = { 'split-upload': 'BatchWriteItem', 'read-chunk': 'PUT', 'settle-section': 'BatchWriteItem', 'advance-upload': 'TransactWriteItems' }[command] ?? '';
-    const match = { 'split-upload': 'unit#chunk', 'read-chunk': 'accepted', 'settle-section': 'record#', 'advance-upload': 'unit#section' }[command] ?? '';
+    const operation =
+      { 'split-upload': 'BatchWriteItem', 'read-chunk': 'PUT', 'settle-section': 'BatchWriteItem', 'advance-upload': 'TransactWriteItems' }[
+        command
+      ] ?? '';
+    const match =
+      { 'split-upload': 'unit#chunk', 'read-chunk': 'accepted', 'settle-section': 'record#', 'advance-upload': 'unit#section' }[command] ??
+      '';
     await faults.set([{ operation, match, action: 'delay', delayMs: 4000 }]);
     await transfer(to, bytes);
     await expect.poll(() => faults.hits(), { timeout: 30_000 }).toBe(1);
@@ -91,7 +119,11 @@ describe('Whatever happens to the calls of the work, the report and the records 
     await faults.set([{ service: 'dynamodb', operation: 'BatchWriteItem', match: `${own}-299`, action: 'throttle', times: 100_000 }]);
     await transfer(to, bytes);
     const end = await endedWithSweeper(upload.uploadId);
-    expect(end).toMatchObject({ state: 'given-up', ended: { reason: expect.stringMatching(/^deadline-/) as string }, report: { complete: false } });
+    expect(end).toMatchObject({
+      state: 'given-up',
+      ended: { reason: expect.stringMatching(/^deadline-/) as string },
+      report: { complete: false },
+    });
     await faults.clear();
 
     // What it had written stays, but was never announced: it is not "unchanged" for the next.

@@ -16,7 +16,9 @@ it('an upload can be followed by its whole way: who declared it, and every move 
 
   const auditor = await as(auditAdministrator);
   const changes = async () =>
-    (await auditor.get(`/v1/audit-events?object=upload:${upload.uploadId}&limit=100`, Page)).items.filter(({ kind }) => kind === 'change').reverse();
+    (await auditor.get(`/v1/audit-events?object=upload:${upload.uploadId}&limit=100`, Page)).items
+      .filter(({ kind }) => kind === 'change')
+      .reverse();
   await expect
     .poll(async () => (await changes()).map(({ action }) => action), { timeout: 30_000 })
     .toEqual(['uploads:declare', 'uploads:file-arrived', 'uploads:take-up', 'uploads:split', 'uploads:settle', 'uploads:finish']);
@@ -34,7 +36,10 @@ it('reads are recorded by time, actor and object, in pages that neither lose nor
     const ids: string[] = [];
     let next: string | undefined;
     do {
-      const page: z.infer<typeof Page> = await auditor.get(`/v1/audit-events?${query}&limit=${String(limit)}${next === undefined ? '' : `&cursor=${next}`}`, Page);
+      const page: z.infer<typeof Page> = await auditor.get(
+        `/v1/audit-events?${query}&limit=${String(limit)}${next === undefined ? '' : `&cursor=${next}`}`,
+        Page,
+      );
       expect(page.items.length).toBeLessThanOrEqual(limit);
       ids.push(...page.items.map(({ id }) => id));
       next = page.next;
@@ -56,12 +61,15 @@ it('reads are recorded by time, actor and object, in pages that neither lose nor
 });
 
 it('nobody but the audit administrator reads it, and looking into it is itself recorded', async () => {
-  for (const who of [marketClerk, steward, leader, systemAdministrator, securityAdministrator]) expect((await call(who, 'GET', '/v1/audit-events')).status).toBe(403);
+  for (const who of [marketClerk, steward, leader, systemAdministrator, securityAdministrator])
+    expect((await call(who, 'GET', '/v1/audit-events')).status).toBe(403);
   const auditor = await as(auditAdministrator);
   const { memberId } = await auditor.get('/v1/me', z.object({ memberId: z.string() }));
   await auditor.get('/v1/audit-events?limit=1', Page);
   await expect
-    .poll(async () => (await auditor.get(`/v1/audit-events?actor=${memberId}`, Page)).items.some(({ action }) => action === 'audit:read'), { timeout: 20_000 })
+    .poll(async () => (await auditor.get(`/v1/audit-events?actor=${memberId}`, Page)).items.some(({ action }) => action === 'audit:read'), {
+      timeout: 20_000,
+    })
     .toBe(true);
 });
 

@@ -5,7 +5,17 @@ import { as, call, declare, ended, sha256Of, tokenOf, transfer } from '../suppor
 import { company, csvOf } from '../ingestion/sample-file.ts';
 import { auditAdministrator, deskClerk, emergencyClerk, housingClerk, leader, marketClerk } from '../support/people.ts';
 
-const AuditPage = z.object({ items: z.array(z.object({ action: z.string(), because: z.string().optional(), actor: z.string(), outcome: z.string(), object: z.object({ id: z.string() }) })) });
+const AuditPage = z.object({
+  items: z.array(
+    z.object({
+      action: z.string(),
+      because: z.string().optional(),
+      actor: z.string(),
+      outcome: z.string(),
+      object: z.object({ id: z.string() }),
+    }),
+  ),
+});
 
 /** The audit is written by a queue: it comes within moments. */
 const audited = async (query: string, because: string): Promise<boolean> => {
@@ -18,7 +28,13 @@ const audited = async (query: string, because: string): Promise<boolean> => {
   return false;
 };
 
-const declaration = (its: Record<string, unknown> = {}) => ({ dataset: 'market-entities', fileName: 'x.csv', size: 10, sha256: `${'A'.repeat(43)}=`, ...its });
+const declaration = (its: Record<string, unknown> = {}) => ({
+  dataset: 'market-entities',
+  fileName: 'x.csv',
+  size: 10,
+  sha256: `${'A'.repeat(43)}=`,
+  ...its,
+});
 
 describe('A declaration that can not be', () => {
   it.each([
@@ -42,7 +58,9 @@ describe('A declaration that can not be', () => {
       status: 400,
       body: { type: 'urn:supervision-hub:problem:idempotency-key-missing' },
     });
-    expect(await call(marketClerk, 'POST', '/v1/uploads', { body: declaration({ padding: 'x'.repeat(600_000) }) })).toMatchObject({ status: 413 });
+    expect(await call(marketClerk, 'POST', '/v1/uploads', { body: declaration({ padding: 'x'.repeat(600_000) }) })).toMatchObject({
+      status: 413,
+    });
   });
 });
 
@@ -106,7 +124,13 @@ describe('A caller who may not', () => {
     return `${head}.${body}.${sign('sha256', Buffer.from(`${head}.${body}`), privateKey).toString('base64url')}`;
   };
   const { outputs, url } = inject('hub');
-  const claims = { iss: outputs['Issuer'], sub: randomUUID(), client_id: outputs['PublicClientId'], token_use: 'access', exp: Math.floor(Date.now() / 1000) + 600 };
+  const claims = {
+    iss: outputs['Issuer'],
+    sub: randomUUID(),
+    client_id: outputs['PublicClientId'],
+    token_use: 'access',
+    exp: Math.floor(Date.now() / 1000) + 600,
+  };
   const none = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url');
 
   it.each([
@@ -122,8 +146,12 @@ describe('A caller who may not', () => {
   it('a good token that was changed by one letter does not come in, and the refusal is audited', async () => {
     const token = await tokenOf(leader);
     const [head = '', body = '', signature = ''] = token.split('.');
-    const changed = Buffer.from(body, 'base64url').toString().replace(/"sub": ?"[^"]{4}/, '"sub":"0000');
-    const answer = await fetch(`${url}/v1/me`, { headers: { authorization: `Bearer ${head}.${Buffer.from(changed).toString('base64url')}.${signature}` } });
+    const changed = Buffer.from(body, 'base64url')
+      .toString()
+      .replace(/"sub": ?"[^"]{4}/, '"sub":"0000');
+    const answer = await fetch(`${url}/v1/me`, {
+      headers: { authorization: `Bearer ${head}.${Buffer.from(changed).toString('base64url')}.${signature}` },
+    });
     expect(answer.status).toBe(403);
     expect(await audited('actor=unverified', 'token-invalid')).toBe(true);
   });
@@ -145,7 +173,12 @@ describe('A caller who may not', () => {
   });
 
   it('an unknown path, a forged cursor and an impossible id are answered without a trace of the inside', async () => {
-    for (const path of ['/v1/nothing', '/v1/uploads/x', '/v1/uploads?cursor=eyJwayI6IngifQ', `/v1/uploads?cursor=${createHash('md5').update('x').digest('hex')}`]) {
+    for (const path of [
+      '/v1/nothing',
+      '/v1/uploads/x',
+      '/v1/uploads?cursor=eyJwayI6IngifQ',
+      `/v1/uploads?cursor=${createHash('md5').update('x').digest('hex')}`,
+    ]) {
       const answer = await call(marketClerk, 'GET', path);
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.status).toBeLessThan(500);

@@ -10,7 +10,15 @@ import { environmentClerk, securityAdministrator, steward } from '../support/peo
 const file = path.join(process.env['HUB_DATA'] ?? '../shared/data', 'chicago_food/inspections.csv');
 const version = Math.floor(Date.now() / 1000) % 999_999;
 
-const text = (name: string, title: string, maxLength: number, required = false) => ({ name, title, type: 'text' as const, maxLength, required, level: 1, origin: 'source' as const });
+const text = (name: string, title: string, maxLength: number, required = false) => ({
+  name,
+  title,
+  type: 'text' as const,
+  maxLength,
+  required,
+  level: 1,
+  origin: 'source' as const,
+});
 
 /** The food inspections of Chicago, 2011–2014, as the city publishes them: nothing about them was made here. */
 const contract = Contract.parse({
@@ -28,11 +36,21 @@ const contract = Contract.parse({
     { ...text('aka_name', '又名', 200), aliases: ['AKA_Name'] },
     { ...text('license', '许可证号', 20), type: 'code' },
     { ...text('facility_type', '场所类型', 100), aliases: ['Facility_Type'] },
-    { ...text('risk', '风险', 20), type: 'code', letters: 'as-is', dictionary: { 'Risk 1 (High)': '高', 'Risk 2 (Medium)': '中', 'Risk 3 (Low)': '低' } },
+    {
+      ...text('risk', '风险', 20),
+      type: 'code',
+      letters: 'as-is',
+      dictionary: { 'Risk 1 (High)': '高', 'Risk 2 (Medium)': '中', 'Risk 3 (Low)': '低' },
+    },
     text('address', '地址', 200),
     { name: 'inspection_date', title: '检查日期', type: 'date', required: true, level: 1, origin: 'source', aliases: ['Inspection_Date'] },
     { ...text('inspection_type', '检查方式', 100), aliases: ['Inspection_Type'] },
-    { ...text('results', '结果', 40, true), type: 'code', letters: 'as-is', dictionary: { Pass: '合格', Fail: '不合格', 'Pass w/ Conditions': '有条件合格' } },
+    {
+      ...text('results', '结果', 40, true),
+      type: 'code',
+      letters: 'as-is',
+      dictionary: { Pass: '合格', Fail: '不合格', 'Pass w/ Conditions': '有条件合格' },
+    },
     { name: 'latitude', title: '纬度', type: 'decimal', level: 1, origin: 'source', required: false },
     { name: 'criticalcount', title: '严重项', type: 'integer', level: 1, origin: 'source', required: false },
     { name: 'seriouscount', title: '重要项', type: 'integer', level: 1, origin: 'source', required: false },
@@ -40,24 +58,33 @@ const contract = Contract.parse({
   ],
 });
 
-it.skipIf(!existsSync(file))(`a file that nobody here made goes in under a contract registered by API (skipped where ${file} is not there)`, async () => {
-  const proposed = await call(steward, 'POST', '/v1/contracts', { body: contract });
-  expect(proposed.status, proposed.text).toBe(201);
-  const approval = `/v1/contracts/chicago-inspections/${String(version)}/approval`;
-  expect(await call(steward, 'PUT', approval), 'two persons').toMatchObject({ status: 409 });
-  expect(await call(securityAdministrator, 'PUT', approval)).toMatchObject({ status: 200, body: { state: 'published' } });
+it.skipIf(!existsSync(file))(
+  `a file that nobody here made goes in under a contract registered by API (skipped where ${file} is not there)`,
+  async () => {
+    const proposed = await call(steward, 'POST', '/v1/contracts', { body: contract });
+    expect(proposed.status, proposed.text).toBe(201);
+    const approval = `/v1/contracts/chicago-inspections/${String(version)}/approval`;
+    expect(await call(steward, 'PUT', approval), 'two persons').toMatchObject({ status: 409 });
+    expect(await call(securityAdministrator, 'PUT', approval)).toMatchObject({ status: 200, body: { state: 'published' } });
 
-  const bytes = readFileSync(file);
-  const { report, state } = await handIn(environmentClerk, 'chicago-inspections', bytes);
-  expect(state).toBe('finished');
-  if (!report) throw new Error('no report');
-  console.log(JSON.stringify(report, null, 1));
-  const { read, accepted, unchanged, superseded, refused, complete } = report;
-  // Counted by another program: 21,861 lines less the header, and no field of this file holds a line break.
-  expect(read).toBe(bytes.toString('utf8').trimEnd().split('\n').length - 1);
-  expect(accepted.new + accepted.changed + unchanged + superseded + refused).toBe(read);
-  expect(complete).toBe(true);
+    const bytes = readFileSync(file);
+    const { report, state } = await handIn(environmentClerk, 'chicago-inspections', bytes);
+    expect(state).toBe('finished');
+    if (!report) throw new Error('no report');
+    console.log(JSON.stringify(report, null, 1));
+    const { read, accepted, unchanged, superseded, refused, complete } = report;
+    // Counted by another program: 21,861 lines less the header, and no field of this file holds a line break.
+    expect(read).toBe(bytes.toString('utf8').trimEnd().split('\n').length - 1);
+    expect(accepted.new + accepted.changed + unchanged + superseded + refused).toBe(read);
+    expect(complete).toBe(true);
 
-  const again = await handIn(environmentClerk, 'chicago-inspections', bytes);
-  expect(again.report).toMatchObject({ read, accepted: { new: 0, changed: 0 }, unchanged: accepted.new + accepted.changed + unchanged, superseded, refused });
-});
+    const again = await handIn(environmentClerk, 'chicago-inspections', bytes);
+    expect(again.report).toMatchObject({
+      read,
+      accepted: { new: 0, changed: 0 },
+      unchanged: accepted.new + accepted.changed + unchanged,
+      superseded,
+      refused,
+    });
+  },
+);

@@ -7,7 +7,13 @@ import { auditAdministrator, leader, securityAdministrator, systemAdministrator 
 const Member = z.object({ memberId: z.string(), state: z.string(), version: z.int(), roles: z.array(z.string()) });
 const AuditPage = z.object({ items: z.array(z.object({ action: z.string(), kind: z.string(), actor: z.string() })) });
 
-const newcomer = () => ({ kind: 'person', issuer: inject('hub').outputs['Issuer'] ?? '', subject: randomUUID(), name: '新人', departmentId: 'd-k7m2' });
+const newcomer = () => ({
+  kind: 'person',
+  issuer: inject('hub').outputs['Issuer'] ?? '',
+  subject: randomUUID(),
+  name: '新人',
+  departmentId: 'd-k7m2',
+});
 
 it('a member comes to life by two persons, and the audit shows both', async () => {
   const [registrar, authoriser, auditor] = await Promise.all([as(systemAdministrator), as(securityAdministrator), as(auditAdministrator)]);
@@ -15,21 +21,29 @@ it('a member comes to life by two persons, and the audit shows both', async () =
   expect(member).toMatchObject({ state: 'registered', roles: [] });
 
   const path = `/v1/members/${member.memberId}`;
-  const active = await authoriser.put(`${path}/authorisation`, { roles: ['department-clerk'], clearance: 2 }, Member, { 'if-match': '"1"' });
+  const active = await authoriser.put(`${path}/authorisation`, { roles: ['department-clerk'], clearance: 2 }, Member, {
+    'if-match': '"1"',
+  });
   expect(active).toMatchObject({ state: 'active', roles: ['department-clerk'], version: 2 });
 
   const suspended = await authoriser.put(`${path}/suspension`, { reason: '调离岗位' }, Member, { 'if-match': '"2"' });
   expect(suspended.state).toBe('suspended');
 
-  const moves = async () => (await auditor.get(`/v1/audit-events?object=member:${member.memberId}`, AuditPage)).items.filter(({ kind }) => kind === 'change');
-  await expect.poll(async () => (await moves()).map(({ action }) => action).sort(), { timeout: 20_000 }).toEqual(['members:authorise', 'members:register', 'members:suspend']);
+  const moves = async () =>
+    (await auditor.get(`/v1/audit-events?object=member:${member.memberId}`, AuditPage)).items.filter(({ kind }) => kind === 'change');
+  await expect
+    .poll(async () => (await moves()).map(({ action }) => action).sort(), { timeout: 20_000 })
+    .toEqual(['members:authorise', 'members:register', 'members:suspend']);
   expect(new Set((await moves()).map(({ actor }) => actor)).size).toBe(2);
 });
 
 it('one caller is one member, whoever registers it; a stale version changes nothing', async () => {
   const caller = newcomer();
   expect((await call(systemAdministrator, 'POST', '/v1/members', { body: caller })).status).toBe(201);
-  expect(await call(systemAdministrator, 'POST', '/v1/members', { body: caller })).toMatchObject({ status: 409, body: { type: 'urn:supervision-hub:problem:caller-known' } });
+  expect(await call(systemAdministrator, 'POST', '/v1/members', { body: caller })).toMatchObject({
+    status: 409,
+    body: { type: 'urn:supervision-hub:problem:caller-known' },
+  });
   const other = await call(systemAdministrator, 'POST', '/v1/members', { body: newcomer() });
   const path = `/v1/members/${String(other.body['memberId'])}/authorisation`;
   const body = { roles: ['leader'], clearance: 1 };
@@ -43,13 +57,19 @@ it.each([
   ["a person with a system's role", ['department-system']],
 ])('%s is refused', async (_what, roles) => {
   const member = await call(systemAdministrator, 'POST', '/v1/members', { body: newcomer() });
-  const answer = await call(securityAdministrator, 'PUT', `/v1/members/${String(member.body['memberId'])}/authorisation`, { body: { roles, clearance: 1 }, headers: { 'if-match': '"1"' } });
+  const answer = await call(securityAdministrator, 'PUT', `/v1/members/${String(member.body['memberId'])}/authorisation`, {
+    body: { roles, clearance: 1 },
+    headers: { 'if-match': '"1"' },
+  });
   expect(answer).toMatchObject({ status: 422, body: { type: 'urn:supervision-hub:problem:roles-exclude' } });
 });
 
 it('nobody gives rights to itself', async () => {
   const me = await (await as(securityAdministrator)).get('/v1/me', z.object({ memberId: z.string() }));
-  const answer = await call(securityAdministrator, 'PUT', `/v1/members/${me.memberId}/authorisation`, { body: { roles: ['leader'], clearance: 4 }, headers: { 'if-match': '"1"' } });
+  const answer = await call(securityAdministrator, 'PUT', `/v1/members/${me.memberId}/authorisation`, {
+    body: { roles: ['leader'], clearance: 4 },
+    headers: { 'if-match': '"1"' },
+  });
   expect(answer).toMatchObject({ status: 409, body: { type: 'urn:supervision-hub:problem:own-rights' } });
 });
 

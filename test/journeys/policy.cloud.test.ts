@@ -6,7 +6,10 @@ import { Role } from '../../shared/identity/principal.ts';
 import type { Route } from '../../shared/runtime/route.ts';
 import { call } from '../support/hub.ts';
 
-const everybody = [...samplePeople.map(({ signIn, ...rest }) => ({ who: signIn, ...rest })), ...sampleSystems.map(({ system, ...rest }) => ({ who: system, ...rest }))];
+const everybody = [
+  ...samplePeople.map(({ signIn, ...rest }) => ({ who: signIn, ...rest })),
+  ...sampleSystems.map(({ system, ...rest }) => ({ who: system, ...rest })),
+];
 const oneOfEachRole = Role.options.map((role) => everybody.find(({ roles }) => roles.includes(role)));
 const secured = everyRoute.filter(({ action }) => action !== 'public');
 
@@ -53,16 +56,23 @@ describe('Every route × every role', () => {
 });
 
 describe('Own department only', () => {
-  const own = secured.filter(({ action, path }) => path.includes('department') || action.startsWith('uploads:') || action.startsWith('records:'));
+  const own = secured.filter(
+    ({ action, path }) => path.includes('department') || action.startsWith('uploads:') || action.startsWith('records:'),
+  );
 
   it('a clerk reads the uploads and records of no other department; a steward those of every one', async () => {
     expect(own.length).toBeGreaterThan(4);
     for (const [index, { who, departmentId, roles }] of everybody.entries()) {
-      const other = everybody[(index + 1) % everybody.length]?.departmentId === departmentId ? 'd-other' : (everybody[(index + 1) % everybody.length]?.departmentId ?? '');
+      const other =
+        everybody[(index + 1) % everybody.length]?.departmentId === departmentId
+          ? 'd-other'
+          : (everybody[(index + 1) % everybody.length]?.departmentId ?? '');
       const reach = reachOf({ roles }, 'uploads:read');
       expect((await call(who, 'GET', `/v1/uploads?department=${departmentId}`)).status).toBe(reach ? 200 : 403);
       expect((await call(who, 'GET', `/v1/uploads?department=${other}`)).status).toBe(reach === 'any' ? 200 : 403);
-      expect((await call(who, 'GET', `/v1/records/market-entities/${other}/none`)).status).toBe(reachOf({ roles }, 'records:read') === 'any' ? 404 : 403);
+      expect((await call(who, 'GET', `/v1/records/market-entities/${other}/none`)).status).toBe(
+        reachOf({ roles }, 'records:read') === 'any' ? 404 : 403,
+      );
     }
   });
 });

@@ -7,11 +7,16 @@ import { handIn } from '../support/hub.ts';
 // A seed of the moment: the tests' cloud stays up between runs, and the truth is about rows that nobody has handed in yet.
 const files = generateDistrict({ seed: Date.now() % 1_000_000_007, entities: 150, checks: 300, dirt: 2 });
 
-it.each(files.map((file) => [file.name, file] as const))('%s: every row, clean or of any kind of dirt, is where the truth says', async (_name, file) => {
-  const clerk = samplePeople.find(({ departmentId, roles }) => departmentId === file.departmentId && roles.includes('department-clerk'))?.signIn ?? '';
-  const bytes = Buffer.from([...file.lines()].join(''));
-  const first = await handIn(clerk, file.dataset, bytes);
-  expect(first.report && differences(file.truth, first.report)).toEqual([]);
-  const again = await handIn(clerk, file.dataset, bytes);
-  expect(again.report && differences(handedInAgain(file.truth), again.report)).toEqual([]);
-});
+it.each(files.map((file) => [file.name, file] as const))(
+  '%s: every row, clean or of any kind of dirt, is where the truth says',
+  async (_name, file) => {
+    const clerk =
+      samplePeople.find(({ departmentId, roles }) => departmentId === file.departmentId && roles.includes('department-clerk'))?.signIn ??
+      '';
+    const bytes = Buffer.from([...file.lines()].join(''));
+    const first = await handIn(clerk, file.dataset, bytes);
+    expect(first.report && differences(file.truth, first.report)).toEqual([]);
+    const again = await handIn(clerk, file.dataset, bytes);
+    expect(again.report && differences(handedInAgain(file.truth), again.report)).toEqual([]);
+  },
+);

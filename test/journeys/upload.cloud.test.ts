@@ -5,7 +5,12 @@ import { as, call, declare, ended, handIn, tokenOf, transfer } from '../support/
 import { check, company, csvOf } from '../ingestion/sample-file.ts';
 import { emergencyClerk, marketClerk, marketSystem } from '../support/people.ts';
 
-const RecordShown = z.object({ content: z.record(z.string(), z.unknown()), version: z.int(), deleted: z.boolean(), source: z.object({ uploadId: z.string(), row: z.int() }) });
+const RecordShown = z.object({
+  content: z.record(z.string(), z.unknown()),
+  version: z.int(),
+  deleted: z.boolean(),
+  source: z.object({ uploadId: z.string(), row: z.int() }),
+});
 const Refused = z.object({ url: z.string(), rows: z.int() });
 
 /** Ids of its own for every run: the tests' cloud stays up between runs. */
@@ -41,11 +46,20 @@ describe('A department hands in a file', () => {
   it('the same file again changes nothing; a corrected one changes what was corrected', async () => {
     const own = randomUUID().slice(0, 8);
     const rows = Array.from({ length: 30 }, (_, index) => check({ record_unique_identity: `${own}-${String(index)}` }));
-    expect((await handIn(emergencyClerk, 'check-actions', csvOf(rows))).report).toMatchObject({ read: 30, accepted: { new: 30, changed: 0 } });
-    expect((await handIn(emergencyClerk, 'check-actions', csvOf(rows))).report).toMatchObject({ accepted: { new: 0, changed: 0 }, unchanged: 30 });
+    expect((await handIn(emergencyClerk, 'check-actions', csvOf(rows))).report).toMatchObject({
+      read: 30,
+      accepted: { new: 30, changed: 0 },
+    });
+    expect((await handIn(emergencyClerk, 'check-actions', csvOf(rows))).report).toMatchObject({
+      accepted: { new: 0, changed: 0 },
+      unchanged: 30,
+    });
 
     const corrected = rows.map((row, index) => (index < 3 ? { ...row, check_result: '不合格', cd_operation: 'u' } : row));
-    expect((await handIn(emergencyClerk, 'check-actions', csvOf(corrected))).report).toMatchObject({ accepted: { new: 0, changed: 3 }, unchanged: 27 });
+    expect((await handIn(emergencyClerk, 'check-actions', csvOf(corrected))).report).toMatchObject({
+      accepted: { new: 0, changed: 3 },
+      unchanged: 27,
+    });
 
     const deleted = [{ ...(rows[5] ?? {}), cd_operation: 'd' }];
     expect((await handIn(emergencyClerk, 'check-actions', csvOf(deleted))).report).toMatchObject({ accepted: { new: 0, changed: 1 } });
@@ -60,12 +74,17 @@ describe('A department hands in a file', () => {
     const market = await as(marketClerk);
     const { url } = await market.get(`/v1/uploads/${first.uploadId}/refused`, Refused);
     const repaired = (await (await fetch(url)).text()).replace('2026-13-45', '2026-01-04');
-    expect((await handIn(marketClerk, 'market-entities', Buffer.from(repaired))).report).toMatchObject({ read: 1, accepted: { new: 1 }, refused: 0, unknownColumns: [] });
+    expect((await handIn(marketClerk, 'market-entities', Buffer.from(repaired))).report).toMatchObject({
+      read: 1,
+      accepted: { new: 1 },
+      refused: 0,
+      unknownColumns: [],
+    });
   });
 
   it("a department's own system does the same with client credentials", async () => {
     const own = randomUUID().slice(0, 8);
-        const upload = await handIn(marketSystem, 'market-entities', csvOf([company({ pripid: own })]));
+    const upload = await handIn(marketSystem, 'market-entities', csvOf([company({ pripid: own })]));
     expect(upload.report).toMatchObject({ accepted: { new: 1 } });
   });
 
@@ -80,7 +99,10 @@ describe('A department hands in a file', () => {
       await new Promise((resolve) => setTimeout(resolve, 1200));
     }
     const ends = await Promise.all(declared.map(({ upload }) => ended(marketClerk, upload.uploadId)));
-    expect(ends.map(({ report }) => report?.accepted)).toEqual([{ new: 1, changed: 0 }, ...Array.from({ length: 3 }, () => ({ new: 0, changed: 1 }))]);
+    expect(ends.map(({ report }) => report?.accepted)).toEqual([
+      { new: 1, changed: 0 },
+      ...Array.from({ length: 3 }, () => ({ new: 0, changed: 1 })),
+    ]);
     const market = await as(marketClerk);
     const { departmentId } = await market.get('/v1/me', z.object({ departmentId: z.string() }));
     const record = await market.get(`/v1/records/market-entities/${departmentId}/${own}`, RecordShown);
@@ -89,7 +111,18 @@ describe('A department hands in a file', () => {
 
   it('levels 3 and 4 are masked in what is shown', async () => {
     const own = randomUUID().slice(0, 8);
-    await handIn(marketClerk, 'check-actions', csvOf([check({ record_unique_identity: own, administrative_cp_na: '1', administrative_cp_ce_type: '111', administrative_cp_ui_code: '320505199001010011' })]));
+    await handIn(
+      marketClerk,
+      'check-actions',
+      csvOf([
+        check({
+          record_unique_identity: own,
+          administrative_cp_na: '1',
+          administrative_cp_ce_type: '111',
+          administrative_cp_ui_code: '320505199001010011',
+        }),
+      ]),
+    );
     const market = await as(marketClerk);
     const { departmentId } = await market.get('/v1/me', z.object({ departmentId: z.string() }));
     const { content } = await market.get(`/v1/records/check-actions/${departmentId}/${own}`, RecordShown);
@@ -102,7 +135,7 @@ describe('A department hands in a file', () => {
 describe('A repeated call', () => {
   it('with the same key declares once, and its answer carries no dead address', async () => {
     const bytes = csvOf(companies(1));
-    const body = { dataset: 'market-entities', fileName: 'a.csv', size: bytes.length, sha256: 'A'.repeat(43) + '=' };
+    const body = { dataset: 'market-entities', fileName: 'a.csv', size: bytes.length, sha256: `${'A'.repeat(43)  }=` };
     const headers = { 'idempotency-key': randomUUID() };
     const first = await call(marketClerk, 'POST', '/v1/uploads', { body, headers });
     const second = await call(marketClerk, 'POST', '/v1/uploads', { body, headers });

@@ -27,7 +27,12 @@ export const tokenOf = (who: string): Promise<string> => {
 export const as = async (who: string): Promise<HubClient> => hubClient(hub().url, await tokenOf(who));
 
 /** A bare call, for what a well-behaved client never does. */
-export const call = async (who: string | undefined, method: string, path: string, more: { body?: unknown; headers?: Record<string, string> } = {}) => {
+export const call = async (
+  who: string | undefined,
+  method: string,
+  path: string,
+  more: { body?: unknown; headers?: Record<string, string> } = {},
+) => {
   const response = await fetch(`${hub().url}${path}`, {
     method,
     headers: {

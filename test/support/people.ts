@@ -3,7 +3,9 @@ import type { Role } from '../../shared/identity/principal.ts';
 
 const withRole = (role: Role, department = ''): string => {
   const departmentId = sampleDepartments.find(({ name }) => department !== '' && name.includes(department))?.departmentId;
-  const found = samplePeople.find((person) => person.roles.includes(role) && (departmentId === undefined || person.departmentId === departmentId));
+  const found = samplePeople.find(
+    (person) => person.roles.includes(role) && (departmentId === undefined || person.departmentId === departmentId),
+  );
   if (!found) throw new Error(`the sample has no ${role} ${department}`);
   return found.signIn;
 };
@@ -20,4 +22,3 @@ export const systemAdministrator = withRole('system-administrator');
 export const securityAdministrator = withRole('security-administrator');
 export const auditAdministrator = withRole('audit-administrator');
 export const marketSystem = sampleSystems[0]?.system ?? '';
-export const marketDepartment = samplePeople.find(({ signIn }) => signIn === marketClerk)?.departmentId ?? '';
