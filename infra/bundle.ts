@@ -48,8 +48,7 @@ export const bundle = async ({
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
-    // Stack traces keep their names, and libraries that ask a class for its name get the right one. Costs 5 % of the size.
-    keepNames: true,
+    // Names are not kept: esbuild would set each function's name at import, which cost 18 of 200 ms; stack traces get them from the source maps.
     sourcemap: 'linked',
     sourcesContent: false,
     platform: 'node',
