@@ -94,7 +94,7 @@ export class Identity extends Room {
     const { identity, name, retain } = this.house.stage;
     const scope = `${systemScope.resource}/${systemScope.name}`;
     if (identity.provider === 'oidc') {
-      const { issuer, jwksUri, authorizationEndpoint, tokenEndpoint, publicClientId, audience = '' } = identity;
+      const { issuer, jwksUri, authorizationEndpoint, tokenEndpoint, publicClientId, audience } = identity;
       return {
         issuer: { issuer, jwksUri, authorizationEndpoint, tokenEndpoint, publicClientId, audience, systemScope: scope },
         userPoolId: '',

@@ -45,11 +45,13 @@ export class Ingestion extends Room {
 
     const worker = (command: string, impactOfFailure: string, its: { seconds: number; memoryMiB?: number }) => {
       const fn = new HouseFunction(this, command, { impactOfFailure, ...its });
-      uploads.let(fn, 'UPLOADS_TABLE', 'read', 'write', 'remove');
+      uploads.let(fn, 'UPLOADS_TABLE', 'read', 'write');
+      return fn;
+    };
+    /** Arrival, the end of an upload and the sweeper take up a lane's next: they take it from those that wait, pin what it is judged by, and have it split. */
+    const takesUp = (fn: HouseFunction): HouseFunction => {
+      uploads.let(fn, 'UPLOADS_TABLE', 'remove');
       toSplit.letSend(fn, 'SPLIT_QUEUE_URL');
-      toRead.letSend(fn, 'CHUNK_QUEUE_URL');
-      toSettle.letSend(fn, 'SECTION_QUEUE_URL');
-      toLookAt.letSend(fn, 'LOOK_QUEUE_URL');
       for (const [name, value] of Object.entries({
         CHUNK_BYTES: bytes.chunk,
         SECTION_BYTES: bytes.section,
@@ -63,6 +65,9 @@ export class Ingestion extends Room {
     this.http = worker('http', 'Departments cannot declare uploads or read reports; work that has begun goes on.', {
       seconds: seconds.http,
     });
+    // The answers of creating calls are kept in it, and taken back where the call fails.
+    uploads.let(this.http, 'UPLOADS_TABLE', 'remove');
+    this.http.set('STUCK_SECONDS', String(seconds.stuck));
     records.let(this.http, 'RECORDS_TABLE', 'read');
     raw.letWrite(this.http, 'RAW_BUCKET');
     curated.letRead(this.http, 'CURATED_BUCKET');
@@ -71,15 +76,19 @@ export class Ingestion extends Room {
     const receive = worker('receive-file', 'Files that arrive are noticed only by the sweeper: uploads are minutes late.', {
       seconds: seconds.http,
     });
+    takesUp(receive);
     raw.announceTo(arrived);
     arrived.workedBy(receive, { batchSize: 1, atOnce: concurrency.small });
 
     const split = worker('split-upload', 'No upload is worked; lanes wait.', { seconds: seconds.split, memoryMiB: 1024 });
+    takesUp(split);
+    toRead.letSend(split, 'CHUNK_QUEUE_URL');
     raw.letRead(split, 'RAW_BUCKET');
     uploads.let(split, 'UPLOADS_TABLE', 'writeMany');
     toSplit.workedBy(split, { atOnce: concurrency.small });
 
     const read = worker('read-chunk', 'No upload is worked; lanes wait.', { seconds: seconds.worker, memoryMiB: 1024 });
+    toLookAt.letSend(read, 'LOOK_QUEUE_URL');
     raw.letRead(read, 'RAW_BUCKET');
     work.letWrite(read, 'WORK_BUCKET');
     toRead.workedBy(read, { atOnce: concurrency.chunks });
@@ -88,6 +97,7 @@ export class Ingestion extends Room {
       seconds: seconds.worker,
       memoryMiB: 1024,
     });
+    toLookAt.letSend(settle, 'LOOK_QUEUE_URL');
     work.letRead(settle, 'WORK_BUCKET');
     curated.letWrite(settle, 'CURATED_BUCKET');
     records.let(settle, 'RECORDS_TABLE', 'readMany', 'writeMany');
@@ -98,11 +108,17 @@ export class Ingestion extends Room {
       seconds: seconds.worker,
       memoryMiB: 1024,
     });
+    takesUp(advance);
+    toSettle.letSend(advance, 'SECTION_QUEUE_URL');
     work.letRead(advance, 'WORK_BUCKET');
     curated.letWrite(advance, 'CURATED_BUCKET');
     toLookAt.workedBy(advance, { atOnce: concurrency.small });
 
     const sweep = worker('sweep-uploads', 'Stuck uploads stay stuck, and files whose event was lost are not noticed.', { seconds: 60 });
+    takesUp(sweep);
+    toRead.letSend(sweep, 'CHUNK_QUEUE_URL');
+    toSettle.letSend(sweep, 'SECTION_QUEUE_URL');
+    toLookAt.letSend(sweep, 'LOOK_QUEUE_URL');
     raw.letRead(sweep, 'RAW_BUCKET');
     raw.letList(sweep);
     sweep.set('AWAIT_FILE_SECONDS', String(seconds.awaitFile));

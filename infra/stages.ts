@@ -22,8 +22,8 @@ const Stage = z.object({
       authorizationEndpoint: z.url(),
       tokenEndpoint: z.url(),
       publicClientId: z.string(),
-      /** The `aud` of access tokens, where the issuer sets one. */
-      audience: z.string().optional(),
+      /** The `aud` of access tokens: it tells them from identity tokens, whose audience is the client, and from tokens for others. */
+      audience: z.string().min(1),
     }),
   ]),
   /** Origins of the console; none until it exists. */
@@ -79,6 +79,13 @@ const local = {
   concurrency: { chunks: 2, sections: 4, small: 2 },
 };
 
+/** No default: a deployment that trusts an issuer nobody chose is worse than none. */
+const required = (name: string): string => {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`this stage needs ${name} in the environment`);
+  return value;
+};
+
 /** `endpoint` is the local cloud's address, where there is one. */
 export const stageNamed = (name: string, endpoint: string | undefined): Stage => {
   const cognito = {
@@ -94,7 +101,7 @@ export const stageNamed = (name: string, endpoint: string | undefined): Stage =>
         ...local,
         name,
         identity: cognito,
-        seconds: { http: 20, worker: 20, split: 30, awaitFile: 8, uploadDeadline: 90, stuck: 5 },
+        seconds: { http: 20, worker: 20, split: 30, awaitFile: 8, uploadDeadline: 45, stuck: 5 },
         bytes: { chunk: 256 * 1024, section: 1024 * 1024 },
       });
     case 'snd-cn':
@@ -105,12 +112,12 @@ export const stageNamed = (name: string, endpoint: string | undefined): Stage =>
         name,
         identity: {
           provider: 'oidc',
-          issuer: process.env['HUB_OIDC_ISSUER'] ?? 'https://sso.example.gov.cn/hub',
-          jwksUri: process.env['HUB_OIDC_JWKS'] ?? 'https://sso.example.gov.cn/hub/jwks',
-          authorizationEndpoint: process.env['HUB_OIDC_AUTHORIZE'] ?? 'https://sso.example.gov.cn/hub/authorize',
-          tokenEndpoint: process.env['HUB_OIDC_TOKEN'] ?? 'https://sso.example.gov.cn/hub/token',
-          publicClientId: process.env['HUB_OIDC_CLIENT'] ?? 'supervision-hub',
-          audience: process.env['HUB_OIDC_AUDIENCE'],
+          issuer: required('HUB_OIDC_ISSUER'),
+          jwksUri: required('HUB_OIDC_JWKS'),
+          authorizationEndpoint: required('HUB_OIDC_AUTHORIZE'),
+          tokenEndpoint: required('HUB_OIDC_TOKEN'),
+          publicClientId: required('HUB_OIDC_CLIENT'),
+          audience: required('HUB_OIDC_AUDIENCE'),
         },
       });
     default:

@@ -54,7 +54,7 @@ export const authorize =
       const caller = callerOf(verified.claims, publicClientId);
       if (!caller) return refused('token-not-for-us', 'unverified');
       const member = await members.whoIs(caller);
-      if (!member) return refused('member-unknown', `${caller.kind}:${caller.subject}`);
+      if (!member) return refused('member-unknown', `${caller.kind}:${caller.subject.slice(0, 150)}`);
       const principal = toPrincipal(member);
       if (!principal) return refused(`member-${member.state}`, member.memberId, member.departmentId);
 

@@ -125,6 +125,7 @@ export const authoriseMember = route({
     'own-rights': { status: 409, title: '不能给自己授权' },
     'same-person': { status: 409, title: '登记人与授权人必须是两个人' },
     'roles-exclude': { status: 422, title: '角色互斥' },
+    'last-administrator': { status: 409, title: '这是最后一名该类管理员' },
   },
   object: { type: 'member', id: 'memberId' },
   conditional: true,
@@ -143,6 +144,7 @@ export const suspendMember = route({
   refusals: {
     'member-unknown': { status: 404, title: '没有这个成员' },
     'own-suspension': { status: 409, title: '不能停用自己' },
+    'last-administrator': { status: 409, title: '这是最后一名该类管理员' },
   },
   object: { type: 'member', id: 'memberId' },
   conditional: true,

@@ -4,12 +4,17 @@ import { queueWorker } from '../../shared/runtime/queue-worker.ts';
 import { objectsBucket } from './files.bucket.ts';
 import { advanceUpload } from './advance-upload.ts';
 import { LookAtUpload } from './messages.ts';
-import { wiring } from './wiring.queue.ts';
+import { lanes, toSettle } from './wiring.queue.ts';
 
 const environment = readEnvironment({ WORK_BUCKET: z.string(), CURATED_BUCKET: z.string(), SET_ASIDE_URL: z.string() });
 
 export const handler = queueWorker({
   message: LookAtUpload,
   setAsideUrl: environment.SET_ASIDE_URL,
-  handle: advanceUpload({ ...wiring(), work: objectsBucket(environment.WORK_BUCKET), curated: objectsBucket(environment.CURATED_BUCKET) }),
+  handle: advanceUpload({
+    ...lanes(),
+    toSettle: toSettle(),
+    work: objectsBucket(environment.WORK_BUCKET),
+    curated: objectsBucket(environment.CURATED_BUCKET),
+  }),
 });

@@ -1,6 +1,14 @@
 /** A file that can't be used at all. Everything less is a finding of a row. */
 export type FileFaultReason =
-  'empty-file' | 'no-header' | 'not-text' | 'not-utf8' | 'record-too-long' | 'unterminated-quote' | 'too-many-columns' | 'no-rows';
+  | 'empty-file'
+  | 'no-header'
+  | 'not-text'
+  | 'not-utf8'
+  | 'record-too-long'
+  | 'unterminated-quote'
+  | 'too-many-columns'
+  | 'too-many-rows'
+  | 'no-rows';
 
 export interface FileFault {
   reason: FileFaultReason;

@@ -1,16 +1,34 @@
+import { createHash } from 'node:crypto';
 import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { move } from '../../shared/runtime/move.ts';
 import { refuse } from '../../shared/runtime/outcome.ts';
 import { answering, type Call, done } from '../../shared/runtime/route.ts';
-import { approveContract, approveRuleSet, listDatasets, proposeContract, proposeRuleSet, readDataset } from './routes.ts';
+import {
+  approveContract,
+  approveRuleSet,
+  listDatasets,
+  proposeContract,
+  proposeRuleSet,
+  readContract,
+  readDataset,
+  readRuleSet,
+} from './routes.ts';
 import { ruleSetFaults } from './rule-set.ts';
 import type { Kept, StandardKind, Standards } from './standards.store.ts';
+
+/** Far below the 400 KB of an item; the largest that the field knows has some 40 columns, a few KB. */
+const largestStandard = 60_000;
+
+/** Of the content: who approves says which content was read. */
+const digestOf = ({ content }: Kept): string => createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
 
 const state = ({ state: now, content: { dataset, version } }: Kept) => ({ dataset, version, state: now });
 
 /** What departments agree to hand in, and what it is judged by: stored data, kept by two persons, without a deployment. */
 export const keepStandards = ({ standards }: { standards: Standards }) => {
   const propose = async (standard: Kept) => {
+    if (JSON.stringify(standard.content).length > largestStandard)
+      return refuse('standard-too-large', `最多 ${String(largestStandard)} 个字符`);
     if ((await standards.propose(standard)) === 'known') return refuse('version-known');
     const { dataset, version } = standard.content;
     return done(state(standard), { objectId: `${standard.kind}/${dataset}/${String(version)}` });
@@ -26,10 +44,14 @@ export const keepStandards = ({ standards }: { standards: Standards }) => {
     return ruleSet ? ruleSetFaults(ruleSet, content) : [];
   };
 
-  const approve = async (kind: StandardKind, { params, principal, now }: Call<{ dataset: string; version: number }, unknown, unknown>) => {
+  const approve = async (
+    kind: StandardKind,
+    { params, principal, ifMatch, now }: Call<{ dataset: string; version: number }, unknown, unknown>,
+  ) => {
     const standard = await standards.find(kind, params.dataset, params.version);
     if (!standard) return refuse('standard-unknown');
     if (standard.state === 'published') return refuse('already-published');
+    if (digestOf(standard) !== ifMatch) return refuse('version-stale');
     if (standard.proposedBy === principal.memberId) return refuse('same-person');
     const faults = await misfits(standard, shanghaiDate(now));
     if (faults.length > 0) return refuse('standards-disagree', faults.join('；'));
@@ -55,6 +77,18 @@ export const keepStandards = ({ standards }: { standards: Standards }) => {
     answering(proposeRuleSet, ({ body, principal, now }) =>
       propose({ kind: 'rule-set', content: body, state: 'proposed', proposedBy: principal.memberId, move: move('contracts:propose', now) }),
     ),
+    answering(readContract, async ({ params }) => {
+      const standard = await standards.find('contract', params.dataset, params.version);
+      if (standard?.kind !== 'contract') return refuse('standard-unknown');
+      const { content, state: kept, proposedBy } = standard;
+      return done({ content, state: kept, proposedBy }, { etag: digestOf(standard) });
+    }),
+    answering(readRuleSet, async ({ params }) => {
+      const standard = await standards.find('rule-set', params.dataset, params.version);
+      if (standard?.kind !== 'rule-set') return refuse('standard-unknown');
+      const { content, state: kept, proposedBy } = standard;
+      return done({ content, state: kept, proposedBy }, { etag: digestOf(standard) });
+    }),
     answering(approveContract, (call) => approve('contract', call)),
     answering(approveRuleSet, (call) => approve('rule-set', call)),
   ];

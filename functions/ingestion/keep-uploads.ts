@@ -18,6 +18,9 @@ interface Collaborators {
   stuckSeconds: number;
 }
 
+/** Declarations of one department in a row that no file has followed. */
+const mostOpen = 50;
+
 export const keepUploads = ({ uploads, standards, raw, curated, newUploadId, stuckSeconds }: Collaborators) => {
   const find = async (
     call: Pick<Call<{ uploadId: string }, unknown, unknown>, 'principal' | 'reach' | 'params'>,
@@ -34,6 +37,10 @@ export const keepUploads = ({ uploads, standards, raw, curated, newUploadId, stu
       const contract = await standards.contractOn(dataset, shanghaiDate(now));
       if (!contract) return refuse('dataset-unknown', '请在数据集列表中核对代码，或联系数据局');
       if (!contract.handIn.includes('*') && !contract.handIn.includes(departmentId)) return refuse('hand-in-not-agreed');
+
+      const { items: newest } = await uploads.listOf(departmentId, undefined, mostOpen);
+      if (newest.length === mostOpen && newest.every(({ state }) => state === 'awaiting-file'))
+        return refuse('too-many-open', '请先传完已登记的文件，或等它们过期');
 
       const uploadId = newUploadId();
       const upload: Upload = {

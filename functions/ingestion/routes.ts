@@ -46,6 +46,7 @@ export const declareUpload = route({
   }),
   refusals: {
     'dataset-unknown': { status: 404, title: '没有这个数据集' },
+    'too-many-open': { status: 429, title: '已登记但未传文件的上传过多' },
     'hand-in-not-agreed': { status: 403, title: '数据标准未约定本部门报送该数据集' },
   },
   object: { type: 'upload' },
@@ -63,6 +64,8 @@ export const renewTransfer = route({
   answer: z.object({ transfer: Transfer }),
   refusals: { 'upload-unknown': uploadUnknown, 'not-yours': notYours, 'file-arrived': { status: 409, title: '文件已经收到' } },
   object: upload,
+  // Nothing stored moves, but an address to write to is given away.
+  grants: true,
 });
 
 export const readUpload = route({
@@ -88,7 +91,7 @@ export const listUploads = route({
   status: 200,
   answer: pageOf(UploadShown),
   refusals: { 'not-yours': notYours },
-  object: { type: 'upload' },
+  object: { type: 'uploads-of', id: 'department' },
 });
 
 export const readReport = route({
@@ -151,6 +154,7 @@ export const readDataset = route({
 });
 
 const proposal = { status: 201, creates: true, object: { type: 'standard' } } as const;
+const tooLarge = { status: 422, title: '标准过大' } as const;
 const versionKnown = { status: 409, title: '该版本已存在，请使用新的版本号' } as const;
 const Proposed = z.object({ dataset: z.string(), version: z.int(), state: z.enum(['proposed', 'published']) });
 const approvals = {
@@ -168,7 +172,7 @@ export const proposeContract = route({
   tag,
   body: Contract,
   answer: Proposed,
-  refusals: { 'version-known': versionKnown },
+  refusals: { 'version-known': versionKnown, 'standard-too-large': tooLarge },
   ...proposal,
 });
 
@@ -182,7 +186,38 @@ export const approveContract = route({
   status: 200,
   answer: Proposed,
   refusals: approvals,
-  object: { type: 'contract', id: 'dataset' },
+  object: { type: 'contract', id: ['dataset', 'version'] },
+  conditional: true,
+});
+
+const shownStandard = (content: typeof Contract | typeof RuleSet) =>
+  z.object({ content, state: z.enum(['proposed', 'published']), proposedBy: z.string() });
+const standardUnknown = { 'standard-unknown': approvals['standard-unknown'] };
+
+export const readContract = route({
+  method: 'GET',
+  path: '/v1/contracts/{dataset}/{version}',
+  action: 'contracts:read',
+  summary: '查看某一版数据标准，提出的和已发布的（批准时以其 ETag 为准）',
+  tag,
+  params: byVersion,
+  status: 200,
+  answer: shownStandard(Contract),
+  refusals: standardUnknown,
+  object: { type: 'contract', id: ['dataset', 'version'] },
+});
+
+export const readRuleSet = route({
+  method: 'GET',
+  path: '/v1/rule-sets/{dataset}/{version}',
+  action: 'contracts:read',
+  summary: '查看某一版规则集，提出的和已发布的（批准时以其 ETag 为准）',
+  tag,
+  params: byVersion,
+  status: 200,
+  answer: shownStandard(RuleSet),
+  refusals: standardUnknown,
+  object: { type: 'rule-set', id: ['dataset', 'version'] },
 });
 
 export const proposeRuleSet = route({
@@ -193,7 +228,7 @@ export const proposeRuleSet = route({
   tag,
   body: RuleSet,
   answer: Proposed,
-  refusals: { 'version-known': versionKnown },
+  refusals: { 'version-known': versionKnown, 'standard-too-large': tooLarge },
   ...proposal,
 });
 
@@ -207,7 +242,8 @@ export const approveRuleSet = route({
   status: 200,
   answer: Proposed,
   refusals: approvals,
-  object: { type: 'rule-set', id: 'dataset' },
+  object: { type: 'rule-set', id: ['dataset', 'version'] },
+  conditional: true,
 });
 
 export const readRecord = route({
@@ -231,7 +267,7 @@ export const readRecord = route({
       .meta({ description: '来自哪次上传的第几行、按哪版标准' }),
   }),
   refusals: { 'record-unknown': { status: 404, title: '没有这条记录' }, 'not-yours': { status: 403, title: '这是其他部门的数据' } },
-  object: { type: 'record', id: 'recordId' },
+  object: { type: 'record', id: ['dataset', 'departmentId', 'recordId'] },
 });
 
 export const ingestionRoutes: readonly Route[] = [
@@ -243,6 +279,8 @@ export const ingestionRoutes: readonly Route[] = [
   readRefusedRows,
   listDatasets,
   readDataset,
+  readContract,
+  readRuleSet,
   proposeContract,
   approveContract,
   proposeRuleSet,

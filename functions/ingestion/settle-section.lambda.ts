@@ -5,7 +5,7 @@ import { objectsBucket } from './files.bucket.ts';
 import { recordsTable } from './records.store.ts';
 import { settleSection } from './settle-section.ts';
 import { SettleSection } from './messages.ts';
-import { wiring } from './wiring.queue.ts';
+import { stores, toLookAt } from './wiring.queue.ts';
 
 const environment = readEnvironment({
   WORK_BUCKET: z.string(),
@@ -18,7 +18,8 @@ export const handler = queueWorker({
   message: SettleSection,
   setAsideUrl: environment.SET_ASIDE_URL,
   handle: settleSection({
-    ...wiring(),
+    ...stores(),
+    toLookAt: toLookAt(),
     work: objectsBucket(environment.WORK_BUCKET),
     curated: objectsBucket(environment.CURATED_BUCKET),
     records: recordsTable(environment.RECORDS_TABLE),

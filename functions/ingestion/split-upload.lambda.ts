@@ -4,12 +4,12 @@ import { queueWorker } from '../../shared/runtime/queue-worker.ts';
 import { rawBucket } from './files.bucket.ts';
 import { splitUpload } from './split-upload.ts';
 import { SplitUpload } from './messages.ts';
-import { wiring } from './wiring.queue.ts';
+import { lanes, toRead } from './wiring.queue.ts';
 
 const environment = readEnvironment({ RAW_BUCKET: z.string(), SET_ASIDE_URL: z.string() });
 
 export const handler = queueWorker({
   message: SplitUpload,
   setAsideUrl: environment.SET_ASIDE_URL,
-  handle: splitUpload({ ...wiring(), raw: rawBucket(environment.RAW_BUCKET) }),
+  handle: splitUpload({ ...lanes(), toRead: toRead(), raw: rawBucket(environment.RAW_BUCKET) }),
 });

@@ -8,6 +8,7 @@ import { noRules, RuleSet } from './rule-set.ts';
 /*
  * Contracts and rule sets, in the table of the uploads. Keys:
  *   contract#<dataset> / version#<number>     rule-set#<dataset> / version#<number>     datasets / <dataset>
+ *   the same          / proposed#<number>     not yet approved: kept apart, so that proposals cost those who read what is in force nothing
  */
 export const standardKinds = ['contract', 'rule-set'] as const;
 export type StandardKind = (typeof standardKinds)[number];
@@ -21,19 +22,26 @@ export type Kept = z.infer<typeof Kept>;
 export const DatasetEntry = z.object({ dataset: z.string(), title: z.string(), version: z.int() });
 type DatasetEntry = z.infer<typeof DatasetEntry>;
 
-const keyOf = (kind: StandardKind, dataset: string, version: number) => ({
+const keyOf = (kind: StandardKind, dataset: string, version: number, state: 'proposed' | 'published') => ({
   pk: `${kind}#${dataset}`,
-  sk: `version#${String(version).padStart(6, '0')}`,
+  sk: `${state === 'published' ? 'version' : 'proposed'}#${String(version).padStart(6, '0')}`,
 });
+
+const isNew = { text: 'attribute_not_exists(#pk)' };
 
 export const standardsTable = (tableName: string) => {
   const table = openTable(tableName);
   const versionsOf = <Found>(kind: StandardKind, dataset: string, schema: z.ZodType<Found>) =>
-    table.queryAll({ text: '#pk = :pk', values: { pk: `${kind}#${dataset}` } }, schema);
+    table.queryAll(
+      { text: '#pk = :pk AND begins_with(#sk, :published)', values: { pk: `${kind}#${dataset}`, published: 'version#' } },
+      schema,
+    );
 
   return {
-    find: (kind: StandardKind, dataset: string, version: number): Promise<Kept | undefined> =>
-      table.get(keyOf(kind, dataset, version), Kept),
+    async find(kind: StandardKind, dataset: string, version: number): Promise<Kept | undefined> {
+      const published = await table.get(keyOf(kind, dataset, version, 'published'), Kept);
+      return published ?? table.get(keyOf(kind, dataset, version, 'proposed'), Kept);
+    },
 
     /** The published contract in force on that day: the newest of those that are valid. */
     async contractOn(dataset: string, today: string): Promise<Contract | undefined> {
@@ -50,8 +58,8 @@ export const standardsTable = (tableName: string) => {
       { contractVersion, ruleSetVersion }: { contractVersion: number; ruleSetVersion: number },
     ): Promise<{ contract: Contract; ruleSet: RuleSet }> {
       const [contract, ruleSet] = await Promise.all([
-        table.get(keyOf('contract', dataset, contractVersion), KeptContract),
-        ruleSetVersion === 0 ? undefined : table.get(keyOf('rule-set', dataset, ruleSetVersion), KeptRuleSet),
+        table.get(keyOf('contract', dataset, contractVersion, 'published'), KeptContract),
+        ruleSetVersion === 0 ? undefined : table.get(keyOf('rule-set', dataset, ruleSetVersion, 'published'), KeptRuleSet),
       ]);
       if (!contract || (ruleSetVersion !== 0 && !ruleSet)) throw new Unprocessable(`the standards of ${dataset} that were pinned are gone`);
       return { contract: contract.content, ruleSet: ruleSet?.content ?? noRules(contract.content) };
@@ -59,7 +67,10 @@ export const standardsTable = (tableName: string) => {
 
     async propose(standard: Kept): Promise<'proposed' | 'known'> {
       const { dataset, version } = standard.content;
-      const stored = await table.put({ ...keyOf(standard.kind, dataset, version), ...standard }, { text: 'attribute_not_exists(#pk)' });
+      const stored = await table.transact([
+        { put: { ...keyOf(standard.kind, dataset, version, 'proposed'), ...standard }, condition: isNew },
+        { expect: keyOf(standard.kind, dataset, version, 'published'), condition: isNew },
+      ]);
       return stored === 'done' ? 'proposed' : 'known';
     },
 
@@ -69,9 +80,10 @@ export const standardsTable = (tableName: string) => {
         standard.kind === 'contract' ? [{ put: { pk: 'datasets', sk: dataset, dataset, title: standard.content.title, version } }] : [];
       const stored = await table.transact([
         {
-          put: { ...keyOf(standard.kind, dataset, version), ...standard },
-          condition: { text: '#state = :proposed', values: { proposed: 'proposed' } },
+          put: { ...keyOf(standard.kind, dataset, version, 'published'), ...standard },
+          condition: isNew,
         },
+        { remove: keyOf(standard.kind, dataset, version, 'proposed'), condition: { text: 'attribute_exists(#pk)' } },
         ...listed,
       ]);
       return stored === 'done' ? 'published' : 'stale';
@@ -85,10 +97,10 @@ export const standardsTable = (tableName: string) => {
 export type Standards = ReturnType<typeof standardsTable>;
 
 const inForce = <Content extends { version: number; validFrom: string; validTo?: string | undefined }>(
-  versions: readonly { state: string; content: Content }[],
+  versions: readonly { content: Content }[],
   today: string,
 ): Content | undefined =>
   versions
-    .filter(({ state, content }) => state === 'published' && content.validFrom <= today && (content.validTo ?? today) >= today)
+    .filter(({ content }) => content.validFrom <= today && (content.validTo ?? today) >= today)
     .map(({ content }) => content)
     .sort((a, b) => b.version - a.version)[0];

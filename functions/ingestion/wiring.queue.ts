@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
-import { openQueue } from '../../shared/runtime/queue.queue.ts';
+import { openQueue, type Queue } from '../../shared/runtime/queue.queue.ts';
 import type { LaneCollaborators } from './lanes.ts';
 import { LookAtUpload, ReadChunk, SettleSection, SplitUpload } from './messages.ts';
 import { standardsTable } from './standards.store.ts';
@@ -8,22 +8,23 @@ import { uploadsTable } from './uploads.store.ts';
 
 const positive = z.coerce.number().int().positive();
 
-/** What every worker of this room is given in production: its state table, its queues, its clocks. Buckets and records are named by those that use them. */
-export const wiring = () => {
+/** What every worker of this room has: the uploads, and what they are judged by. */
+export const stores = () => {
+  const { UPLOADS_TABLE } = readEnvironment({ UPLOADS_TABLE: z.string() });
+  return { uploads: uploadsTable(UPLOADS_TABLE), standards: standardsTable(UPLOADS_TABLE) };
+};
+
+/** What those have that take up a lane's next. */
+export const lanes = (): LaneCollaborators => {
   const environment = readEnvironment({
-    UPLOADS_TABLE: z.string(),
     SPLIT_QUEUE_URL: z.string(),
-    CHUNK_QUEUE_URL: z.string(),
-    SECTION_QUEUE_URL: z.string(),
-    LOOK_QUEUE_URL: z.string(),
     CHUNK_BYTES: positive,
     SECTION_BYTES: positive,
     DEADLINE_SECONDS: positive,
     STUCK_SECONDS: positive,
   });
-  const lanes: LaneCollaborators = {
-    uploads: uploadsTable(environment.UPLOADS_TABLE),
-    standards: standardsTable(environment.UPLOADS_TABLE),
+  return {
+    ...stores(),
     toSplit: openQueue(environment.SPLIT_QUEUE_URL, SplitUpload),
     clocks: {
       chunkBytes: environment.CHUNK_BYTES,
@@ -32,10 +33,11 @@ export const wiring = () => {
       stuckSeconds: environment.STUCK_SECONDS,
     },
   };
-  return {
-    ...lanes,
-    toRead: openQueue(environment.CHUNK_QUEUE_URL, ReadChunk),
-    toSettle: openQueue(environment.SECTION_QUEUE_URL, SettleSection),
-    toLookAt: openQueue(environment.LOOK_QUEUE_URL, LookAtUpload),
-  };
 };
+
+const queueAt = <Setting extends string, Schema extends z.ZodType>(setting: Setting, message: Schema): Queue<z.input<Schema>> =>
+  openQueue(z.string().parse(readEnvironment({ [setting]: z.string() })[setting]), message);
+
+export const toRead = () => queueAt('CHUNK_QUEUE_URL', ReadChunk);
+export const toSettle = () => queueAt('SECTION_QUEUE_URL', SettleSection);
+export const toLookAt = () => queueAt('LOOK_QUEUE_URL', LookAtUpload);

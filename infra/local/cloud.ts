@@ -211,6 +211,8 @@ const boot = async (name: CloudName, say: Say): Promise<Running | 'unreadable'> 
   const port = await choosePort(name, say);
   mkdirSync(temporary, { recursive: true });
   const out = openSync(log, 'w');
+  // Its state holds the sample's secrets and signing keys.
+  const umask = process.umask(0o077);
   const child = spawn(path.join(root, '.local/venv/bin/python'), [path.join(root, 'infra/local/starter.py')], {
     cwd: folderOf(name),
     // A session and process group of its own: Ctrl-C reaches the command, which lets the cloud save first.
@@ -241,6 +243,7 @@ const boot = async (name: CloudName, say: Say): Promise<Running | 'unreadable'> 
         : { LOCAL_CLOUD_FAULTS: '1' }),
     },
   });
+  process.umask(umask);
   let ended: number | null | undefined;
   child.once('exit', (code) => (ended = code));
   child.once('error', () => (ended = null));

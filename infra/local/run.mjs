@@ -62,7 +62,7 @@ const explain = (output, what) => {
 /** One installer at a time: a second command waits for the first. */
 const exclusively = (work) => {
   const folder = path.join(root, '.local');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, 'installing');
   for (;;) {
     try {

@@ -204,11 +204,24 @@ async def with_fault(rule, service, scope, body, receive, send):
     raise ValueError(action)
 
 
+OURS = re.compile(r"(127\.0\.0\.1|localhost|[\w.-]+\.localhost|[\w.-]+\.amazonaws\.com(\.cn)?)$")
+
+
+def is_foreign(scope):
+    """A web page of somebody else's, or a name that somebody else lets point here: this cloud answers to known credentials, so neither may speak to it."""
+    origin = header(scope, b"origin")
+    ours = OURS.match(header(scope, b"host").rsplit(":", 1)[0]) and (origin in ("", "null") or OURS.match(re.sub(r"^https?://|:\d+$", "", origin)))
+    return not ours or header(scope, b"sec-fetch-site") == "cross-site" and scope["method"] != "GET"
+
+
 async def front(scope, receive, send):
     if scope["type"] == "lifespan":
         return await lifespan(scope, receive, send)
     if scope["type"] != "http":
         return await inner(scope, receive, send)
+    # Its own controls (reset, and the like) ask for no credential at all; of those only the health is for us.
+    if is_foreign(scope) or (re.match(r"/_(ministack|localstack)/", scope["path"]) and not scope["path"].endswith("/health")):
+        return await answer(send, 403, {"message": "not from here"}, "application/json")
     if faults_allowed and scope["path"] == "/_faults":
         return await control(scope, receive, send)
     service = signed_service(scope)

@@ -33,6 +33,7 @@ export const policy = {
   'members:suspend': { 'system-administrator': 'any', 'security-administrator': 'any' },
   'audit:read': { 'audit-administrator': 'any' },
   'datasets:read': { 'department-clerk': 'any', 'department-system': 'any', 'data-steward': 'any', leader: 'any' },
+  'contracts:read': { 'data-steward': 'any', 'system-administrator': 'any', 'security-administrator': 'any' },
   'contracts:propose': { 'data-steward': 'any', 'system-administrator': 'any' },
   'contracts:approve': { 'data-steward': 'any', 'security-administrator': 'any' },
   'uploads:declare': { 'department-clerk': 'own-department', 'department-system': 'own-department' },

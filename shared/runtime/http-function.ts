@@ -135,9 +135,16 @@ export const httpFunction = ({ bindings, audit, idempotency }: HttpCollaborators
     correlationId: string,
     result: { because?: string; objectId?: string },
   ): Promise<void> => {
-    if (route.action === 'public' || (route.method !== 'GET' && result.because === undefined)) return;
+    if (route.action === 'public' || (route.method !== 'GET' && !route.grants && result.because === undefined)) return;
     if (!audit) throw new Error(`${route.path} is not public, but its function cannot tell the audit`);
-    const id = route.object.id ? (event.pathParameters?.[route.object.id] ?? '') : (result.objectId ?? '*');
+    const given = { ...event.queryStringParameters, ...event.pathParameters };
+    const id =
+      result.objectId ??
+      ([route.object.id ?? []]
+        .flat()
+        .map((name) => given[name] ?? '*')
+        .join('/') ||
+        '*');
     await audit.send([
       AuditEvent.parse({
         id: `call:${correlationId}:${event.requestContext.requestId}`,

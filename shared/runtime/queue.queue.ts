@@ -10,6 +10,10 @@ export interface Queue<Message> {
   send(messages: readonly Message[], options?: { delaySeconds?: number }): Promise<void>;
 }
 
+/** SQS refuses these two, which JSON leaves as they are: a text that holds one must not keep its message from being sent. */
+export const toBody = (message: unknown): string =>
+  JSON.stringify(message).replace(/[\uFFFE\uFFFF]/g, (character) => (character === '\uFFFE' ? '\\ufffe' : '\\uffff'));
+
 const correlation = () => ({ correlationId: { DataType: 'String', StringValue: currentCall().correlationId } });
 
 export const openQueue = <Schema extends z.ZodType>(url: string, message: Schema): Queue<z.input<Schema>> => ({
@@ -17,7 +21,7 @@ export const openQueue = <Schema extends z.ZodType>(url: string, message: Schema
     for (let from = 0; from < messages.length; from += 10) {
       const Entries = messages.slice(from, from + 10).map((body, index) => ({
         Id: String(index),
-        MessageBody: JSON.stringify(message.parse(body)),
+        MessageBody: toBody(message.parse(body)),
         DelaySeconds: delaySeconds,
         MessageAttributes: correlation(),
       }));

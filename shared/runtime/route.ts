@@ -15,7 +15,7 @@ export interface RefusalAnswer {
 
 /**
  * One route, as data: the gateway, the policy test, the OpenAPI document and the handler are all made from it.
- * `object` names what is touched, for the audit: a type and the path parameter that holds its id.
+ * `object` names what is touched, for the audit: a type and the parameters, of the path or the query, that make up its id.
  */
 export interface Route<
   Params extends ObjectSchema = ObjectSchema,
@@ -37,11 +37,13 @@ export interface Route<
   status: 200 | 201 | 202;
   answer: Answer;
   refusals: Record<Because, RefusalAnswer>;
-  object: { type: string; id?: string };
+  object: { type: string; id?: string | readonly string[] };
   /** A creating call: needs `Idempotency-Key`; the same key gives the same answer for 24 hours. */
   creates?: boolean;
   /** A changing call: needs `If-Match` with the version that the caller saw. */
   conditional?: boolean;
+  /** Gives something away without moving a stored state: the audit is told of success too. */
+  grants?: boolean;
   /** Levels 3–4 are read here: no answer without an audit record. */
   sensitive?: boolean;
 }

@@ -23,7 +23,9 @@ afterAll(() => {
   server.close();
 });
 
-const token = (its: { by?: string; expires?: string; key?: Awaited<ReturnType<typeof generateKeyPair>>['privateKey']; subject?: string } = {}) =>
+const token = (
+  its: { by?: string; expires?: string; key?: Awaited<ReturnType<typeof generateKeyPair>>['privateKey']; subject?: string } = {},
+) =>
   new SignJWT({ client_id: client, token_use: 'access' })
     .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
     .setIssuer(its.by ?? issuer)

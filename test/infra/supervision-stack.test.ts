@@ -45,6 +45,15 @@ const synthesize = (stageName: string, region: string, endpoint?: string) => {
 };
 
 const local = synthesize('local', 'us-east-1', 'http://127.0.0.1:4610');
+for (const [name, value] of Object.entries({
+  HUB_OIDC_ISSUER: 'https://sso.example.gov.cn/hub',
+  HUB_OIDC_JWKS: 'https://sso.example.gov.cn/hub/jwks',
+  HUB_OIDC_AUTHORIZE: 'https://sso.example.gov.cn/hub/authorize',
+  HUB_OIDC_TOKEN: 'https://sso.example.gov.cn/hub/token',
+  HUB_OIDC_CLIENT: 'supervision-hub',
+  HUB_OIDC_AUDIENCE: 'hub-api',
+}))
+  process.env[name] = value;
 const china = synthesize('snd-cn', 'cn-north-1');
 const production = synthesize('production', 'eu-central-1');
 

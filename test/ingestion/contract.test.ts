@@ -45,7 +45,7 @@ describe('a contract', () => {
     ['不能以“问题”', contract([column({ name: 'id2', title: '问题说明' })])],
     ['没有名为“no-such”的字典', contract([column({ name: 'x', title: '某', dictionary: 'no-such' })])],
     ['只有 code 类型的列可以有字典', contract([column({ name: 'x', title: '某', type: 'text', dictionary: { a: '甲' } })])],
-    ['重复', contract([column({ name: 'x', title: '某', maxLength: 10, pattern: '^(a+)+$' })])],
+    ['分组', contract([column({ name: 'x', title: '某', maxLength: 10, pattern: '^(a+)+$' })])],
     ['maxLength', contract([column({ name: 'x', title: '某', pattern: '^a+$', maxLength: 2000 })])],
     ['“x”须给出 maxLength', contract([column({ name: 'x', title: '某', type: 'text', maxLength: undefined })])],
     ['之和', contract([column({ name: 'x', title: '某', type: 'text', maxLength: 90_000 })])],

@@ -79,3 +79,42 @@ it("a person's token never stands in for a system's: the same subject under anot
   expect([201, 409]).toContain(answer.status);
   expect((await call(leader, 'GET', '/v1/me')).body).toMatchObject({ kind: 'person', roles: ['leader'] });
 });
+
+it('the last administrator of a kind can neither be suspended nor become something else', async () => {
+  for (const [by, whom] of [
+    [systemAdministrator, securityAdministrator],
+    [securityAdministrator, systemAdministrator],
+    [securityAdministrator, auditAdministrator],
+  ] as const) {
+    const { memberId } = await (await as(whom)).get('/v1/me', z.object({ memberId: z.string() }));
+    const shown = await call(by, 'GET', `/v1/members/${memberId}`);
+    const answer = await call(by, 'PUT', `/v1/members/${memberId}/suspension`, {
+      body: { reason: '试一试' },
+      headers: { 'if-match': shown.headers.get('etag') ?? '' },
+    });
+    expect(answer).toMatchObject({ status: 409, body: { type: 'urn:supervision-hub:problem:last-administrator' } });
+  }
+});
+
+it('a reason with characters that a queue would refuse is audited like any other', async () => {
+  const member = await call(systemAdministrator, 'POST', '/v1/members', { body: newcomer() });
+  const path = `/v1/members/${String(member.body['memberId'])}`;
+  expect(
+    (
+      await call(securityAdministrator, 'PUT', `${path}/suspension`, {
+        body: { reason: '休假\uFFFF\uFFFE\u0000' },
+        headers: { 'if-match': '"1"' },
+      })
+    ).status,
+  ).toBe(200);
+  const auditor = await as(auditAdministrator);
+  await expect
+    .poll(
+      async () =>
+        (await auditor.get(`/v1/audit-events?object=member:${String(member.body['memberId'])}`, AuditPage)).items.map(
+          ({ action }) => action,
+        ),
+      { timeout: 20_000 },
+    )
+    .toContain('members:suspend');
+});

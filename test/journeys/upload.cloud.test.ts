@@ -135,7 +135,7 @@ describe('A department hands in a file', () => {
 describe('A repeated call', () => {
   it('with the same key declares once, and its answer carries no dead address', async () => {
     const bytes = csvOf(companies(1));
-    const body = { dataset: 'market-entities', fileName: 'a.csv', size: bytes.length, sha256: `${'A'.repeat(43)  }=` };
+    const body = { dataset: 'market-entities', fileName: 'a.csv', size: bytes.length, sha256: `${'A'.repeat(43)}=` };
     const headers = { 'idempotency-key': randomUUID() };
     const first = await call(marketClerk, 'POST', '/v1/uploads', { body, headers });
     const second = await call(marketClerk, 'POST', '/v1/uploads', { body, headers });

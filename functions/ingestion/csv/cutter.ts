@@ -36,6 +36,12 @@ export interface CutterOptions {
 
 const mebibyte = 1_048_576;
 const mostColumns = 1000;
+/** The header is stored with the upload. */
+const longestHeader = 40_000;
+/** A chunk of many tiny rows would not fit into its reader's memory. */
+const mostRows = 20_000;
+/** Every chunk is an item, a message and a summary; 5 GB of ordinary rows stay far below. */
+const mostChunks = 10_000;
 
 /**
  * Cuts a stream of bytes into chunks at record boundaries, with the memory of one record. What it answers depends on the bytes alone, never on how they were
@@ -50,6 +56,7 @@ export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions)
   let layout: Layout | undefined;
   let fieldEnd = fieldEnds(delimiters.join(''));
   let rows = 0;
+  let chunks = 0;
   let cut: Cut = { from: 0, to: 0, firstRow: 1, rows: 0 };
   let over = false;
 
@@ -64,6 +71,12 @@ export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions)
     fieldEnd = fieldEnds(layout.delimiter);
     cut.from = dataFrom;
     const { length } = layout.header;
+    if (record.length > longestHeader)
+      return {
+        reason: 'too-many-columns',
+        byte: from,
+        message: `首行有 ${String(record.length)} 个字符，最多 ${String(longestHeader)} 个。请只保留需要的列，并检查首行是不是列名。`,
+      };
     if (length <= mostColumns) return layout;
     return {
       reason: 'too-many-columns',
@@ -76,7 +89,7 @@ export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions)
     rows += 1;
     cut.rows += 1;
     cut.to = to;
-    if (to - cut.from < chunkBytes) return undefined;
+    if (to - cut.from < chunkBytes && cut.rows < mostRows) return undefined;
     const full = cut;
     cut = { from: to, to, firstRow: rows + 1, rows: 0 };
     return full;
@@ -105,6 +118,12 @@ export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions)
         if (layout) {
           const full = takeRow(heldFrom + next);
           if (full) events.push({ type: 'cut', ...full });
+          if (full && ++chunks > mostChunks)
+            return {
+              reason: 'too-many-rows',
+              ...position,
+              message: `文件的行数过多（超过 ${String(mostRows * mostChunks)} 行）。请分成几个文件上传。`,
+            };
         } else {
           const header = takeHeader(held.toString('utf8', at, end), quotes, from, heldFrom + next);
           if ('reason' in header) return header;
