@@ -63,10 +63,10 @@ export const keepMembers = ({ members, departments, newMemberId }: Collaborators
       if (!member) return refuse('member-unknown');
       if (String(member.version) !== ifMatch) return refuse('version-stale');
 
-      if (!body.roles.some((role) => member.roles.includes(role)) && (await isLast(member)))
-        return refuse('last-administrator', '请先授权另一名同类管理员，再调整此人的角色');
       const decision = authorise(member, body, principal, move('members:authorise', now));
       if (decision.outcome === 'refused') return decision;
+      if (!body.roles.some((role) => member.roles.includes(role)) && (await isLast(member)))
+        return refuse('last-administrator', '请先授权另一名同类管理员，再调整此人的角色');
 
       return (await members.replace(decision.member)) === 'stale' ? refuse('version-stale') : shown(decision.member);
     }),

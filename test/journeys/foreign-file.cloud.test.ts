@@ -89,7 +89,7 @@ it.skipIf(!existsSync(file))(
 
     const again = await handIn(environmentClerk, 'chicago-inspections', bytes);
     expect(again.report).toMatchObject({
-      read,
+      read: rows,
       accepted: { new: 0, changed: 0 },
       unchanged: accepted.new + accepted.changed + unchanged,
       superseded,
