@@ -135,7 +135,7 @@ export class Ingestion extends Room {
       impactOfFailure: 'A new deployment knows no datasets, so nothing can be handed in.',
       seconds: seconds.http,
     });
-    uploads.let(this.seed, 'UPLOADS_TABLE', 'read', 'write');
+    uploads.let(this.seed, 'UPLOADS_TABLE', 'read', 'write', 'remove');
   }
 
   serveAt(gateway: Gateway): void {
