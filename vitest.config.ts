@@ -21,12 +21,27 @@ export default defineConfig({
         test: {
           name: 'cloud',
           include: ['test/**/*.cloud.test.ts'],
+          exclude: ['test/faults/**'],
           globalSetup: ['test/support/local-cloud.ts'],
           // The cloud's own functions need the cores too.
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          // A fault befalls every call of the cloud, and a kill every worker: nothing else runs beside them.
+          include: ['test/faults/**/*.cloud.test.ts'],
+          globalSetup: ['test/support/local-cloud.ts'],
+          // The cloud's own functions need the cores too.
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -89,15 +89,18 @@ export class Ingestion extends Room {
 
     const read = worker('read-chunk', 'No upload is worked; lanes wait.', { seconds: seconds.worker, memoryMiB: 1024 });
     toLookAt.letSend(read, 'LOOK_QUEUE_URL');
+    read.set('STUCK_SECONDS', String(seconds.stuck));
     raw.letRead(read, 'RAW_BUCKET');
     work.letWrite(read, 'WORK_BUCKET');
     toRead.workedBy(read, { atOnce: concurrency.chunks });
 
     const settle = worker('settle-section', 'No record is stored; uploads wait and are given up at their deadline.', {
       seconds: seconds.worker,
-      memoryMiB: 1024,
+      // The rows of one section of the largest file (5 GB over 64 sections) took 1.4 GB at their peak.
+      memoryMiB: 3008,
     });
     toLookAt.letSend(settle, 'LOOK_QUEUE_URL');
+    settle.set('STUCK_SECONDS', String(seconds.stuck));
     work.letRead(settle, 'WORK_BUCKET');
     curated.letWrite(settle, 'CURATED_BUCKET');
     records.let(settle, 'RECORDS_TABLE', 'readMany', 'writeMany');

@@ -6,11 +6,10 @@ import { advanceUpload } from './advance-upload.ts';
 import { LookAtUpload } from './messages.ts';
 import { lanes, toSettle } from './wiring.queue.ts';
 
-const environment = readEnvironment({ WORK_BUCKET: z.string(), CURATED_BUCKET: z.string(), SET_ASIDE_URL: z.string() });
+const environment = readEnvironment({ WORK_BUCKET: z.string(), CURATED_BUCKET: z.string() });
 
 export const handler = queueWorker({
   message: LookAtUpload,
-  setAsideUrl: environment.SET_ASIDE_URL,
   handle: advanceUpload({
     ...lanes(),
     toSettle: toSettle(),

@@ -45,12 +45,17 @@ export const advanceUpload = (collaborators: Collaborators) => {
     await startNext(collaborators)(upload, clock());
   };
 
-  return async ({ uploadId }: z.output<typeof LookAtUpload>, { now, clock }: Work): Promise<void> => {
+  return async ({ uploadId }: z.output<typeof LookAtUpload>, { now, clock, deliveries }: Work): Promise<void> => {
     const upload = await uploads.find(uploadId);
     if (!upload) throw new Unprocessable(`no upload ${uploadId}`);
     const sections = upload.pins?.sections ?? 0;
     if (upload.state === 'reading' && upload.chunksDone >= upload.chunks) return beginSettling(upload, sections, now);
     if (upload.state === 'settling' && upload.sectionsDone >= sections) return finish(upload, clock);
+    // Delivered again: the sections may have begun without anybody having been told.
+    if (upload.state === 'settling' && deliveries > 1) {
+      const open = (await uploads.sectionsOf(uploadId)).filter(({ state }) => state === 'open');
+      return toSettle.send(open.map(({ section }) => ({ uploadId, section })));
+    }
     if (upload.state === 'finished') return startNext(collaborators)(upload, now);
   };
 };

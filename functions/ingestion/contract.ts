@@ -43,70 +43,71 @@ export type Column = z.infer<typeof Column>;
 /** A record must fit into one item of its table, which holds 400 KB; a character takes up to four bytes. */
 const mostCharacters = 90_000;
 
-/** What a department agrees to hand in. `version` is the major version: a new one makes every record count as changed once. */
-export const Contract = z
-  .strictObject({
-    dataset: DatasetId,
-    title: z.string().min(1).max(60),
-    version: z.int().min(1).max(999_999),
-    validFrom: LocalDate,
-    validTo: LocalDate.optional(),
-    source: z.string().min(1).max(500),
-    /** Departments that may hand in; `*` is every one. */
-    handIn: z.array(z.union([z.literal('*'), z.string().regex(/^d-[a-z0-9]{4,12}$/)])).min(1),
-    recordKey: ColumnName,
-    businessTime: ColumnName,
-    /** With it the data are a change log (i/u/d): the order of the rows decides, not the business time. */
-    operation: ColumnName.optional(),
-    columns: z.array(Column).min(1).max(300),
-  })
-  .superRefine((contract, context) => {
-    const fault = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
-    const names = new Map<string, number>();
-    contract.columns.forEach((column, at) => {
-      for (const name of new Set([column.name, column.title, ...column.aliases].map((text) => text.toLowerCase()))) {
-        if (names.has(name)) fault(['columns', at], `“${name}”已是另一列的列名、标题或别名`);
-        names.set(name, at);
-        if (/^(问题|_)/.test(name)) fault(['columns', at], '列名、标题和别名不能以“问题”或下划线开头，那是退回文件自己的列');
-      }
-      const wrong = column.pattern === undefined ? undefined : patternFault(column.pattern);
-      if (wrong) fault(['columns', at, 'pattern'], wrong);
-      if (column.pattern !== undefined && column.type !== 'code' && column.type !== 'text' && column.type !== 'list')
-        fault(['columns', at, 'pattern'], '只有 text、code、list 类型的列可以有正则表达式');
-      if (column.pattern !== undefined && (column.maxLength ?? Infinity) > 1000)
-        fault(['columns', at, 'maxLength'], '有正则表达式的列须给出不超过 1000 的 maxLength');
-      if (typeof column.dictionary === 'string' && !dictionaries.has(column.dictionary))
-        fault(['columns', at, 'dictionary'], `没有名为“${column.dictionary}”的字典`);
-      if (column.dictionary !== undefined && column.type !== 'code') fault(['columns', at, 'dictionary'], '只有 code 类型的列可以有字典');
-      if ((column.type === 'amount') !== (column.unit !== undefined))
-        fault(['columns', at, 'unit'], '金额列、且只有金额列须给出单位（元或万元）');
-    });
-    const unlimited = contract.columns.filter(({ type, dictionary, open, maxLength }) => {
-      const bounded = (dictionary !== undefined && !open) || !['text', 'code', 'list'].includes(type);
-      return !bounded && maxLength === undefined;
-    });
-    for (const { name } of unlimited) fault(['columns'], `“${name}”须给出 maxLength`);
-    if (contract.columns.reduce((sum, { maxLength = 40 }) => sum + maxLength, 0) > mostCharacters)
-      fault(['columns'], `各列 maxLength 之和不能超过 ${mostCharacters}`);
-    const must = (part: 'recordKey' | 'businessTime' | 'operation', types: readonly Column['type'][]) => {
-      const name = contract[part];
-      if (name === undefined) return;
-      const column = contract.columns.find((one) => one.name === name);
-      if (!column) fault([part], `没有名为“${name}”的列`);
-      else if (!column.required) fault([part], `“${name}”须为必填列`);
-      else if (!types.includes(column.type)) fault([part], `“${name}”的类型须为 ${types.join('、')}`);
-      else if (part === 'operation' && column.dictionary !== 'change-operation') fault([part], `“${name}”须使用字典 change-operation`);
-      else if (part === 'operation' && column.transport !== true)
-        fault([part], `“${name}”须为 transport 列，否则新增与修改相同内容会算作变更`);
-      else if (part === 'businessTime' && column.transport)
-        fault([part], `“${name}”不能是 transport 列，否则只有时间更新的行算作未变更，旧行便能后来居上`);
-      else if (part === 'recordKey' && (column.maxLength ?? Infinity) > 300) fault([part], `“${name}”须给出不超过 300 的 maxLength`);
-    };
-    must('recordKey', ['text', 'code']);
-    must('businessTime', ['date', 'datetime']);
-    must('operation', ['code']);
-    if (contract.validTo !== undefined && contract.validTo < contract.validFrom) fault(['validTo'], '失效日期早于生效日期');
+/** As it is stored. What the code of a later day asks of new contracts is not asked of those that were published under an earlier one. */
+export const StoredContract = z.strictObject({
+  dataset: DatasetId,
+  title: z.string().min(1).max(60),
+  version: z.int().min(1).max(999_999),
+  validFrom: LocalDate,
+  validTo: LocalDate.optional(),
+  source: z.string().min(1).max(500),
+  /** Departments that may hand in; `*` is every one. */
+  handIn: z.array(z.union([z.literal('*'), z.string().regex(/^d-[a-z0-9]{4,12}$/)])).min(1),
+  recordKey: ColumnName,
+  businessTime: ColumnName,
+  /** With it the data are a change log (i/u/d): the order of the rows decides, not the business time. */
+  operation: ColumnName.optional(),
+  columns: z.array(Column).min(1).max(300),
+});
+
+/** What a department agrees to hand in, as it may be proposed. `version` is the major version: a new one makes every record count as changed once. */
+export const Contract = StoredContract.superRefine((contract, context) => {
+  const fault = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+  const names = new Map<string, number>();
+  contract.columns.forEach((column, at) => {
+    for (const name of new Set([column.name, column.title, ...column.aliases].map((text) => text.toLowerCase()))) {
+      if (names.has(name)) fault(['columns', at], `“${name}”已是另一列的列名、标题或别名`);
+      names.set(name, at);
+      if (/^(问题|_)/.test(name)) fault(['columns', at], '列名、标题和别名不能以“问题”或下划线开头，那是退回文件自己的列');
+    }
+    const wrong = column.pattern === undefined ? undefined : patternFault(column.pattern);
+    if (wrong) fault(['columns', at, 'pattern'], wrong);
+    if (column.pattern !== undefined && column.type !== 'code' && column.type !== 'text' && column.type !== 'list')
+      fault(['columns', at, 'pattern'], '只有 text、code、list 类型的列可以有正则表达式');
+    if (column.pattern !== undefined && (column.maxLength ?? Infinity) > 1000)
+      fault(['columns', at, 'maxLength'], '有正则表达式的列须给出不超过 1000 的 maxLength');
+    if (typeof column.dictionary === 'string' && !dictionaries.has(column.dictionary))
+      fault(['columns', at, 'dictionary'], `没有名为“${column.dictionary}”的字典`);
+    if (column.dictionary !== undefined && column.type !== 'code') fault(['columns', at, 'dictionary'], '只有 code 类型的列可以有字典');
+    if ((column.type === 'amount') !== (column.unit !== undefined))
+      fault(['columns', at, 'unit'], '金额列、且只有金额列须给出单位（元或万元）');
   });
+  const unlimited = contract.columns.filter(({ type, dictionary, open, maxLength }) => {
+    const bounded = (dictionary !== undefined && !open) || !['text', 'code', 'list'].includes(type);
+    return !bounded && maxLength === undefined;
+  });
+  for (const { name } of unlimited) fault(['columns'], `“${name}”须给出 maxLength`);
+  if (contract.columns.reduce((sum, { maxLength = 40 }) => sum + maxLength, 0) > mostCharacters)
+    fault(['columns'], `各列 maxLength 之和不能超过 ${mostCharacters}`);
+  const must = (part: 'recordKey' | 'businessTime' | 'operation', types: readonly Column['type'][]) => {
+    const name = contract[part];
+    if (name === undefined) return;
+    const column = contract.columns.find((one) => one.name === name);
+    if (!column) fault([part], `没有名为“${name}”的列`);
+    else if (!column.required) fault([part], `“${name}”须为必填列`);
+    else if (!types.includes(column.type)) fault([part], `“${name}”的类型须为 ${types.join('、')}`);
+    else if (part === 'operation' && column.dictionary !== 'change-operation') fault([part], `“${name}”须使用字典 change-operation`);
+    else if (part === 'operation' && column.transport !== true)
+      fault([part], `“${name}”须为 transport 列，否则新增与修改相同内容会算作变更`);
+    else if (part === 'businessTime' && column.transport)
+      fault([part], `“${name}”不能是 transport 列，否则只有时间更新的行算作未变更，旧行便能后来居上`);
+    else if (part === 'recordKey' && (column.maxLength ?? Infinity) > 300) fault([part], `“${name}”须给出不超过 300 的 maxLength`);
+  };
+  must('recordKey', ['text', 'code']);
+  must('businessTime', ['date', 'datetime']);
+  must('operation', ['code']);
+  if (contract.validTo !== undefined && contract.validTo < contract.validFrom) fault(['validTo'], '失效日期早于生效日期');
+});
 export type Contract = z.infer<typeof Contract>;
 
 /** In a change log the order of rows decides, everywhere else the business time. */

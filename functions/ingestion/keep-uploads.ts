@@ -96,6 +96,7 @@ export const keepUploads = ({ uploads, standards, raw, curated, newUploadId, stu
       const upload = await find(call);
       if ('outcome' in upload) return upload;
       if (!upload.report) return refuse('report-not-ready', notReady(upload));
+      if (!upload.report.complete) return refuse('report-not-ready', '本次上传未处理完毕，没有生成退回行文件，请重新上传同一文件');
       if (upload.report.refused === 0) return refuse('nothing-refused');
       const name = `${upload.fileName.replace(/\.[^.]*$/, '')}-退回行.csv`;
       return done({ ...(await curated.downloadOf(objectNames.refusedFile(upload.uploadId), name, call.now)), rows: upload.report.refused });

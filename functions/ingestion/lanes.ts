@@ -35,7 +35,8 @@ export const startNext =
       const today = shanghaiDate(now);
       const [contract, ruleSet] = await Promise.all([standards.contractOn(lane.dataset, today), standards.ruleSetOn(lane.dataset, today)]);
       if (!contract) {
-        await uploads.refuseQueued(next, { reason: 'dataset-retired', message: '数据标准已停用，请联系数据局' }, now);
+        const refused = await uploads.refuseQueued(next, { reason: 'dataset-retired', message: '数据标准已停用，请联系数据局' }, now);
+        if (refused === 'stale') return;
         continue;
       }
       const pins: Pins = {

@@ -1,3 +1,4 @@
+import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import { shanghaiTime } from '../../shared/calendar/shanghai-time.ts';
 import type { Contract } from './contract.ts';
 import { unguarded } from './csv/write-csv.ts';
@@ -13,7 +14,7 @@ import { q005 } from './rules/q005-required.ts';
 import { q006 } from './rules/q006-length.ts';
 import { q007 } from './rules/q007-dictionary.ts';
 import { type RowRule, type RuleFace, RowView } from './rules/rule.ts';
-import { rowRules } from './rules/rules.ts';
+import { rowRules, rules } from './rules/rules.ts';
 import type { Value } from './standard-row.ts';
 import { standardiser } from './standardise.ts';
 
@@ -80,6 +81,7 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
   const ofAll = [
     ...ofDeletions,
     ...ruleSet.rules.flatMap(({ code, columns: names, parameters, severity }) => {
+      if (!rules.has(code)) throw new Unprocessable(`the code no longer knows rule ${code}, which rule set ${String(ruleSet.version)} names`);
       const rule = rowRules.get(code);
       return rule ? [use(rule, names, parameters, severity)] : [];
     }),

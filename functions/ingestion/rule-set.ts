@@ -3,41 +3,42 @@ import { type Contract, DatasetId, LocalDate } from './contract.ts';
 import { Severity } from './finding.ts';
 import { rowRules, rules } from './rules/rules.ts';
 
+/** As it is stored. A rule that the code no longer knows makes reading a row fail, not reading the set. */
+export const StoredRuleSet = z.strictObject({
+  dataset: DatasetId,
+  version: z.int().min(1).max(999_999),
+  validFrom: LocalDate,
+  validTo: LocalDate.optional(),
+  rules: z
+    .array(
+      z.strictObject({
+        code: z.string(),
+        severity: Severity.optional(),
+        /** The rule's word → the contract's column. */
+        columns: z.record(z.string(), z.string()).default({}),
+        parameters: z.record(z.string(), z.string().max(200)).default({}),
+        lawRef: z.string().max(200).optional(),
+      }),
+    )
+    .max(200),
+});
+
 /** Which rules judge a dataset's rows, and what their words for columns mean there. The rules of the contract (required, length, …) apply by themselves. */
-export const RuleSet = z
-  .strictObject({
-    dataset: DatasetId,
-    version: z.int().min(1).max(999_999),
-    validFrom: LocalDate,
-    validTo: LocalDate.optional(),
-    rules: z
-      .array(
-        z.strictObject({
-          code: z.string(),
-          severity: Severity.optional(),
-          /** The rule's word → the contract's column. */
-          columns: z.record(z.string(), z.string()).default({}),
-          parameters: z.record(z.string(), z.string().max(200)).default({}),
-          lawRef: z.string().max(200).optional(),
-        }),
-      )
-      .max(200),
-  })
-  .superRefine((set, context) => {
-    set.rules.forEach(({ code, columns, parameters }, at) => {
-      const fault = (message: string) => context.addIssue({ code: 'custom', path: ['rules', at], message });
-      if (!rules.has(code)) {
-        fault(`没有规则 ${code}`);
-        return;
-      }
-      const rule = rowRules.get(code);
-      if (!rule && set.rules.findIndex((use) => use.code === code) !== at) fault(`规则 ${code} 只能出现一次`);
-      const words: readonly string[] = rule ? [...rule.needs, ...(rule.mayUse ?? [])] : [];
-      for (const word of rule?.needs ?? []) if (columns[word] === undefined) fault(`规则 ${code} 缺少列 ${word}`);
-      for (const word of Object.keys(columns)) if (!words.includes(word)) fault(`规则 ${code} 不使用列 ${word}`);
-      for (const name of Object.keys(parameters)) if (!rule?.parameters?.includes(name)) fault(`规则 ${code} 没有参数 ${name}`);
-    });
+export const RuleSet = StoredRuleSet.superRefine((set, context) => {
+  set.rules.forEach(({ code, columns, parameters }, at) => {
+    const fault = (message: string) => context.addIssue({ code: 'custom', path: ['rules', at], message });
+    if (!rules.has(code)) {
+      fault(`没有规则 ${code}`);
+      return;
+    }
+    const rule = rowRules.get(code);
+    if (!rule && set.rules.findIndex((use) => use.code === code) !== at) fault(`规则 ${code} 只能出现一次`);
+    const words: readonly string[] = rule ? [...rule.needs, ...(rule.mayUse ?? [])] : [];
+    for (const word of rule?.needs ?? []) if (columns[word] === undefined) fault(`规则 ${code} 缺少列 ${word}`);
+    for (const word of Object.keys(columns)) if (!words.includes(word)) fault(`规则 ${code} 不使用列 ${word}`);
+    for (const name of Object.keys(parameters)) if (!rule?.parameters?.includes(name)) fault(`规则 ${code} 没有参数 ${name}`);
   });
+});
 export type RuleSet = z.infer<typeof RuleSet>;
 
 /** For a dataset without a rule set: version 0, and only what the contract itself says is checked. */

@@ -5,20 +5,19 @@ import { objectsBucket } from './files.bucket.ts';
 import { recordsTable } from './records.store.ts';
 import { settleSection } from './settle-section.ts';
 import { SettleSection } from './messages.ts';
-import { stores, toLookAt } from './wiring.queue.ts';
+import { stores, stuckSeconds, toLookAt } from './wiring.queue.ts';
 
 const environment = readEnvironment({
   WORK_BUCKET: z.string(),
   CURATED_BUCKET: z.string(),
   RECORDS_TABLE: z.string(),
-  SET_ASIDE_URL: z.string(),
 });
 
 export const handler = queueWorker({
   message: SettleSection,
-  setAsideUrl: environment.SET_ASIDE_URL,
   handle: settleSection({
     ...stores(),
+    stuckSeconds: stuckSeconds(),
     toLookAt: toLookAt(),
     work: objectsBucket(environment.WORK_BUCKET),
     curated: objectsBucket(environment.CURATED_BUCKET),

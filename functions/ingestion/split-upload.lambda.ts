@@ -6,10 +6,9 @@ import { splitUpload } from './split-upload.ts';
 import { SplitUpload } from './messages.ts';
 import { lanes, toRead } from './wiring.queue.ts';
 
-const environment = readEnvironment({ RAW_BUCKET: z.string(), SET_ASIDE_URL: z.string() });
+const environment = readEnvironment({ RAW_BUCKET: z.string() });
 
 export const handler = queueWorker({
   message: SplitUpload,
-  setAsideUrl: environment.SET_ASIDE_URL,
   handle: splitUpload({ ...lanes(), toRead: toRead(), raw: rawBucket(environment.RAW_BUCKET) }),
 });

@@ -74,17 +74,23 @@ export const splitUpload = (collaborators: Collaborators) => {
     return { layout, chunks };
   };
 
-  return async ({ uploadId }: z.output<typeof SplitUpload>, { now, clock, deadline, timeIsUp, holder }: Work): Promise<void> => {
+  return async (
+    { uploadId }: z.output<typeof SplitUpload>,
+    { now, clock, deadline, timeIsUp, holder, leaseUntil }: Work,
+  ): Promise<void> => {
     const upload = await uploads.find(uploadId);
     if (!upload) throw new Unprocessable(`no upload ${uploadId}`);
+    // Delivered again: what the first delivery wrote, it may not have said.
     if (upload.state === 'reading') return tellReaders(uploadId);
+    if (upload.state === 'failed') return startNext(collaborators)(upload, now);
     if (upload.state !== 'splitting' || !upload.pins) return;
 
-    const lease = await uploads.leaseUnit(uploadId, unitKeys.split, holder, deadline, now);
-    if (lease.outcome !== 'leased') throw new TryAgain(`the split of ${uploadId} is ${lease.outcome}`);
+    const lease = await uploads.leaseUnit(uploadId, unitKeys.split, 'splitting', { holder, leaseUntil, now });
+    // Whoever holds it goes on, and if he dies his message comes again.
+    if (lease.outcome !== 'leased') return;
 
     const { contract } = await standards.judging(upload.dataset, upload.pins);
-    const cut = await cutUp(upload, contract, { deadline, timeIsUp });
+    const cut = await uploads.holding({ uploadId, key: unitKeys.split, holder }, () => cutUp(upload, contract, { deadline, timeIsUp }));
     if ('reason' in cut) {
       await uploads.fail(upload, { reason: cut.reason, message: cut.message }, clock());
       return startNext(collaborators)(upload, clock());

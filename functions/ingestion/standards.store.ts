@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { Move } from '../../shared/runtime/move.ts';
 import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import { openTable, type Page } from '../../shared/runtime/table.store.ts';
-import { Contract } from './contract.ts';
-import { noRules, RuleSet } from './rule-set.ts';
+import { type Contract, StoredContract } from './contract.ts';
+import { noRules, type RuleSet, StoredRuleSet } from './rule-set.ts';
 
 /*
  * Contracts and rule sets, in the table of the uploads. Keys:
@@ -14,8 +14,8 @@ export const standardKinds = ['contract', 'rule-set'] as const;
 export type StandardKind = (typeof standardKinds)[number];
 
 const kept = { state: z.enum(['proposed', 'published']), proposedBy: z.string(), approvedBy: z.string().optional(), move: Move };
-export const KeptContract = z.object({ kind: z.literal('contract'), content: Contract, ...kept });
-export const KeptRuleSet = z.object({ kind: z.literal('rule-set'), content: RuleSet, ...kept });
+export const KeptContract = z.object({ kind: z.literal('contract'), content: StoredContract, ...kept });
+export const KeptRuleSet = z.object({ kind: z.literal('rule-set'), content: StoredRuleSet, ...kept });
 export const Kept = z.discriminatedUnion('kind', [KeptContract, KeptRuleSet]);
 export type Kept = z.infer<typeof Kept>;
 

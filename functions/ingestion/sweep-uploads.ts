@@ -67,7 +67,8 @@ export const sweepUploads = (collaborators: Collaborators) => {
     const until = await lastLease(upload);
     if (until > now.getTime()) return uploads.lookAgain(upload, new Date(until));
     const sections = upload.pins?.sections ?? 0;
-    const written = upload.sectionsDone > 0 || (await uploads.sectionsOf(upload.uploadId)).some((unit) => unit.holder !== undefined);
+    // Sections that have begun may have written before their workers died.
+    const written = (await uploads.sectionsOf(upload.uploadId)).length > 0;
     const message = written
       ? `未能在期限内处理完毕：${String(sections)} 段中完成 ${String(upload.sectionsDone)} 段，已写入的记录保留，请重新上传同一文件`
       : '未能在期限内处理完毕，没有写入任何记录，请重新上传同一文件';
@@ -78,9 +79,9 @@ export const sweepUploads = (collaborators: Collaborators) => {
   };
 
   const help = async (upload: Upload, now: Date): Promise<void> => {
-    log.warn('uploadStuck', { uploadId: upload.uploadId, from: upload.state, dataset: upload.dataset, department: upload.departmentId });
     if (upload.state === 'awaiting-file') return lookForFile(upload, now);
     if (upload.state === 'queued') {
+      await uploads.freeLane(upload);
       await startNext(collaborators)(upload, now);
       // Waiting in a lane is no fault and has no deadline; a lane that stands still shows in the upload that holds it.
       return uploads.lookAgain(upload, later(now, clocks.stuckSeconds));
@@ -88,6 +89,7 @@ export const sweepUploads = (collaborators: Collaborators) => {
     if (upload.state === 'ending') return end(upload, now);
     if (upload.pins && now.toISOString() >= upload.pins.deadline)
       return uploads.beginEnding(upload, now, new Date(Math.max(now.getTime(), await lastLease(upload))));
+    log.warn('uploadStuck', { uploadId: upload.uploadId, from: upload.state, dataset: upload.dataset, department: upload.departmentId });
     return sayAgain(upload, now);
   };
 

@@ -117,7 +117,16 @@ export const uploadsTable = (tableName: string) => {
         Waiting,
         { limit: 1 },
       );
-      return items[0] && table.get(uploadKey(items[0].uploadId), Upload);
+      const first = items[0] && (await table.get(uploadKey(items[0].uploadId), Upload));
+      // Three reads are no transaction: whoever was faster has moved it on.
+      return first?.state === 'queued' ? first : undefined;
+    },
+
+    /** A lane whose upload has ended and that was not let go, whatever the cause: the sweeper's last resort. */
+    async freeLane(lane: Lane): Promise<void> {
+      const current = (await table.get(laneKey(lane), LaneItem))?.current;
+      const holder = current === undefined ? undefined : await table.get(uploadKey(current), Upload);
+      if (holder && hasEnded(holder.state)) await table.transact([release(holder)]);
     },
 
     /** Two that take up at once: the condition on the lane lets one through. */
@@ -136,42 +145,52 @@ export const uploadsTable = (tableName: string) => {
     },
 
     /** It can't be taken up at all (its dataset has been retired meanwhile): it leaves the queue. */
-    async refuseQueued(upload: Upload, ended: { reason: string; message: string }, now: Date): Promise<void> {
-      await table.transact([
+    async refuseQueued(upload: Upload, ended: { reason: string; message: string }, now: Date): Promise<'done' | 'stale'> {
+      const stored = await table.transact([
         moving(upload, 'failed', 'uploads:fail', now, { ended: { ...ended, at: now.toISOString() } }),
-        { remove: waitingKey(upload, upload.laneNumber ?? 0) },
+        { remove: waitingKey(upload, upload.laneNumber ?? 0), condition: { text: 'attribute_exists(#pk)' } },
       ]);
+      return stored === 'done' ? 'done' : 'stale';
     },
 
+    /** Only while the upload is in that phase: after it nobody begins, however late his message. */
     async leaseUnit(
       uploadId: string,
       key: string,
-      holder: string,
-      until: number,
-      now: Date,
+      phase: UploadState,
+      { holder, leaseUntil, now }: { holder: string; leaseUntil: number; now: Date },
     ): Promise<{ outcome: 'leased'; unit: Unit } | { outcome: 'busy' | 'done' | 'unknown' }> {
       const unit = await table.get(unitKey(uploadId, key), Unit);
       if (!unit) return { outcome: 'unknown' };
       const answer = mayLease(unit, now.getTime());
       if (answer !== 'yes') return { outcome: answer };
-      const stored = await table.update(
-        unitKey(uploadId, key),
-        { text: 'SET #holder = :holder, #leasedUntil = :until', values: { holder, until } },
+      const stored = await table.transact([
         {
-          text: '#state = :open AND (attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now)',
-          values: { open: 'open', now: now.getTime() },
+          update: unitKey(uploadId, key),
+          set: { text: 'SET #holder = :holder, #leasedUntil = :until', values: { holder, until: leaseUntil } },
+          condition: {
+            text: '#state = :open AND (attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now)',
+            values: { open: 'open', now: now.getTime() },
+          },
         },
-      );
+        { expect: uploadKey(uploadId), condition: { text: '#state = :phase', values: { phase } } },
+      ]);
       return stored === 'done' ? { outcome: 'leased', unit } : { outcome: 'busy' };
     },
 
-    /** A worker that gives up early lets the next one begin at once. */
-    async letGo({ uploadId, key, holder }: UnitDone): Promise<void> {
-      await table.update(
-        unitKey(uploadId, key),
-        { text: 'REMOVE #holder, #leasedUntil' },
-        { text: '#state = :open AND #holder = :holder', values: { open: 'open', holder } },
-      );
+    /** Does the work of a unit that is held. Where it fails, the next may begin at once; where the worker dies, when its lease has run out. */
+    async holding<Result>({ uploadId, key, holder }: UnitDone, work: () => Promise<Result>): Promise<Result> {
+      try {
+        return await work();
+      } catch (error) {
+        const release = table.update(
+          unitKey(uploadId, key),
+          { text: 'REMOVE #holder, #leasedUntil' },
+          { text: '#state = :open AND #holder = :holder', values: { open: 'open', holder } },
+        );
+        await release.catch(() => undefined);
+        throw error;
+      }
     },
 
     /** Plain puts: only the holder of the split writes them, before anybody is told of them. */
@@ -198,14 +217,19 @@ export const uploadsTable = (tableName: string) => {
       return stored === 'done' ? 'done' : 'stale';
     },
 
-    /** A unit and its counter, in one transaction. */
-    async finishUnit(done: UnitDone, phase: 'reading' | 'settling', results: Record<string, unknown>): Promise<'done' | 'stale'> {
+    /** A unit and its counter, in one transaction. Progress puts the sweeper off. */
+    async finishUnit(
+      done: UnitDone,
+      phase: 'reading' | 'settling',
+      results: Record<string, unknown>,
+      lookAt: Date,
+    ): Promise<'done' | 'stale'> {
       const counter = phase === 'reading' ? 'chunksDone' : 'sectionsDone';
       const stored = await table.transact([
         unitDone(done, results),
         {
           update: uploadKey(done.uploadId),
-          set: { text: `ADD #${counter} :one`, values: { one: 1 } },
+          set: { text: `SET #lookAt = :lookAt ADD #${counter} :one`, values: { one: 1, lookAt: lookAt.toISOString() } },
           condition: { text: '#state = :phase', values: { phase } },
         },
       ]);

@@ -35,7 +35,10 @@ export const lanes = (): LaneCollaborators => {
   };
 };
 
-const queueAt = <Setting extends string, Schema extends z.ZodType>(setting: Setting, message: Schema): Queue<z.input<Schema>> =>
+/** How long the sweeper leaves an upload alone after each sign of progress. */
+export const stuckSeconds = (): number => readEnvironment({ STUCK_SECONDS: positive }).STUCK_SECONDS;
+
+const queueAt = <Schema extends z.ZodType>(setting: string, message: Schema): Queue<z.input<Schema>> =>
   openQueue(z.string().parse(readEnvironment({ [setting]: z.string() })[setting]), message);
 
 export const toRead = () => queueAt('CHUNK_QUEUE_URL', ReadChunk);

@@ -22,12 +22,17 @@ export class HouseFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly room: Room;
   readonly seconds: number;
+  /** What its metrics are counted under. */
+  readonly service: string;
+  readonly impactOfFailure: string;
 
   /** `command` is the entry's file name without `.lambda.ts`. */
   constructor(room: Room, command: string, { impactOfFailure, seconds, memoryMiB = 512 }: HouseFunctionProps) {
     super(room, command);
     this.room = room;
     this.seconds = seconds;
+    this.impactOfFailure = impactOfFailure;
+    this.service = `${room.capability}/${command}`;
     const { stage, bundles, alarms } = room.house;
     const functionName = room.named(command);
     const logGroup = new LogGroup(this, 'log', {
@@ -48,7 +53,7 @@ export class HouseFunction extends Construct {
       memorySize: memoryMiB,
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
-        POWERTOOLS_SERVICE_NAME: `${room.capability}/${command}`,
+        POWERTOOLS_SERVICE_NAME: this.service,
         POWERTOOLS_METRICS_NAMESPACE: 'SupervisionHub',
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },

@@ -1,3 +1,6 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -14,5 +17,14 @@ export class ScheduledRun extends Construct {
       flexibleTimeWindow: { mode: 'OFF' },
       target: { arn: target.lambda.functionArn, roleArn: role.roleArn, input: '{}', retryPolicy: { maximumRetryAttempts: 0 } },
     });
+    new Alarm(this, 'silent', {
+      alarmName: `${target.node.path} silent`,
+      alarmDescription: `It has not run for a quarter of an hour. ${target.impactOfFailure}`,
+      metric: target.lambda.metricInvocations({ period: Duration.minutes(15) }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    }).addAlarmAction(new SnsAction(target.room.house.alarms));
   }
 }

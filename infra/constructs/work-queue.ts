@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -20,10 +20,12 @@ export interface WorkQueueProps {
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly setAside: Queue;
+  private readonly impact: string;
 
   constructor(room: Room, name: string, { impactOfSetAside, workerSeconds, tries = 6 }: WorkQueueProps) {
     super(room, `${name}-queue`);
     const { alarms } = room.house;
+    this.impact = impactOfSetAside;
     this.setAside = new Queue(this, 'set-aside', {
       queueName: room.named(`${name}-set-aside`),
       encryption: QueueEncryption.SQS_MANAGED,
@@ -61,6 +63,7 @@ export class WorkQueue extends Construct {
   workedBy(worker: HouseFunction, { batchSize = 1, atOnce }: { batchSize?: number; atOnce: number }): void {
     worker.may(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], [this.queue.queueArn]);
     worker.may(['sqs:SendMessage'], [this.setAside.queueArn], { SET_ASIDE_URL: this.setAside.queueUrl });
+    worker.set('QUEUE_URL', this.queue.queueUrl);
     const mapping = new EventSourceMapping(this, 'mapping', {
       target: worker.lambda,
       eventSourceArn: this.queue.queueArn,
@@ -68,6 +71,22 @@ export class WorkQueue extends Construct {
       reportBatchItemFailures: true,
       maxConcurrency: atOnce,
     });
+    // A worker that fails at every message ends its calls in good order: only this count shows it before the messages are set aside.
+    new Alarm(this, 'retried', {
+      alarmName: `${this.queue.node.path} retried`,
+      alarmDescription: this.impact,
+      metric: new Metric({
+        namespace: 'SupervisionHub',
+        metricName: 'MessagesRetried',
+        dimensionsMap: { service: worker.service },
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+      }),
+      threshold: 10,
+      evaluationPeriods: 2,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(worker.room.house.alarms));
     mapping.node.addDependency(worker.lambda.role ?? worker.lambda);
   }
 }

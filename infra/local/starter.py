@@ -120,12 +120,12 @@ def operation(scope):
 
 
 async def read_body(receive):
-    body = b""
+    parts = []
     while True:
         message = await receive()
-        body += message.get("body", b"")
+        parts.append(message.get("body", b""))
         if not message.get("more_body"):
-            return body
+            return b"".join(parts)
 
 
 def replay(body, receive):

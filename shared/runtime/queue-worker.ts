@@ -3,12 +3,13 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { during } from './current-call.ts';
+import { readEnvironment } from './environment.ts';
 import { log, powertoolsLogger } from './log.ts';
 import { countMetric, withMetrics } from './metrics.ts';
 import { Unprocessable } from './outcome.ts';
-import { setAside } from './queue.queue.ts';
+import { comeAgain, setAside } from './queue.queue.ts';
 
 export interface Work {
   /** When the work began. */
@@ -18,6 +19,8 @@ export interface Work {
   /** Epoch milliseconds by which every write must have been answered: the function's own end less a margin. */
   deadline: number;
   timeIsUp: () => boolean;
+  /** Epoch milliseconds after which this delivery surely does nothing any more: a lease lasts until then. */
+  leaseUntil: number;
   /** Unique to this delivery: a lease's holder. */
   holder: string;
   /** How often this message has been delivered, from 1. */
@@ -26,16 +29,18 @@ export interface Work {
 
 export interface QueueWorker<Message extends z.ZodType> {
   message: Message;
-  /** What can never work goes here, with its reason. */
-  setAsideUrl: string;
   handle: (message: z.output<Message>, work: Work) => Promise<void>;
 }
 
 /** Time left for answering and logging after the last write. */
 const margin = 1500;
 
+/** How far two machines' clocks may differ. */
+const skew = 2000;
+
 /** One queue, one function. Done = deleted; `Unprocessable` = set aside with its reason; anything else = comes again. */
-export const queueWorker = <Message extends z.ZodType>({ message, setAsideUrl, handle }: QueueWorker<Message>) => {
+export const queueWorker = <Message extends z.ZodType>({ message, handle }: QueueWorker<Message>) => {
+  const { QUEUE_URL, SET_ASIDE_URL } = readEnvironment({ QUEUE_URL: z.string(), SET_ASIDE_URL: z.string() });
   const processor = new BatchProcessor(EventType.SQS);
 
   const work = async (record: SQSRecord, context: Context): Promise<void> => {
@@ -49,6 +54,7 @@ export const queueWorker = <Message extends z.ZodType>({ message, setAsideUrl, h
           clock: () => new Date(),
           deadline,
           timeIsUp: () => Date.now() >= deadline,
+          leaseUntil: deadline + margin + skew,
           holder: `${context.awsRequestId}:${record.messageId}`,
           deliveries: Number(record.attributes.ApproximateReceiveCount),
         });
@@ -56,13 +62,14 @@ export const queueWorker = <Message extends z.ZodType>({ message, setAsideUrl, h
         countMetric('MessagesHandled');
       } catch (error) {
         if (error instanceof Unprocessable) {
-          await setAside(setAsideUrl, record.body, error.message);
+          await setAside(SET_ASIDE_URL, record.body, error.message);
           log.error('setAside', { messageId: record.messageId }, error);
           countMetric('MessagesSetAside');
           return;
         }
         log.warn('staysQueued', { messageId: record.messageId, count: Number(record.attributes.ApproximateReceiveCount) }, error);
         countMetric('MessagesRetried');
+        await comeAgain(QUEUE_URL, record.receiptHandle, Math.min(10 * 2 ** (Number(record.attributes.ApproximateReceiveCount) - 1), 300));
         throw error;
       }
     });

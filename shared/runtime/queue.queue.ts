@@ -1,4 +1,4 @@
-import { SQSClient, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SQSClient, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
 import { currentCall } from './current-call.ts';
 import { TryAgain } from './outcome.ts';
@@ -30,6 +30,13 @@ export const openQueue = <Schema extends z.ZodType>(url: string, message: Schema
     }
   },
 });
+
+/** After a failure it need not wait for the whole visibility timeout, which is made for workers that die. */
+export const comeAgain = async (url: string, receiptHandle: string, seconds: number): Promise<void> => {
+  await sqs
+    .send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }))
+    .catch(() => undefined);
+};
 
 /** Puts a message that can never work where people look at it, with its reason. */
 export const setAside = async (url: string, body: string, because: string): Promise<void> => {

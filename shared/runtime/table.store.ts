@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { TryAgain } from './outcome.ts';
+import { TryAgain, Unprocessable } from './outcome.ts';
 
 export const dynamo = new DynamoDBClient();
 
@@ -139,6 +139,8 @@ export const openTable = (TableName: string) => ({
         if (!(error instanceof TransactionCanceledException)) throw error;
         const codes = error.CancellationReasons?.map((reason) => reason.Code) ?? [];
         if (codes.includes('ConditionalCheckFailed')) return 'condition-failed';
+        const passing = codes.every((code) => code === 'None' || /Conflict|Throttl|ThroughputExceeded/.test(code ?? ''));
+        if (!passing) throw new Unprocessable(`transaction cancelled: ${codes.join(', ')}`);
         // Another transaction touches the same item at this moment, as the counters of an upload are: nothing was written, so it is tried again here.
         await backOff(attempt, deadline);
       }
@@ -203,6 +205,8 @@ export const openTable = (TableName: string) => ({
   async putMany(items: readonly object[], deadline: number): Promise<void> {
     let requests = items.map((item) => ({ PutRequest: { Item: toItem(item) } }));
     for (let attempt = 0; requests.length > 0; attempt++) {
+      // After the deadline somebody else may hold the lease.
+      if (Date.now() >= deadline) throw new TryAgain('the time is up');
       if (attempt > 0) await backOff(attempt, deadline);
       const { UnprocessedItems } = await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
       requests = (UnprocessedItems?.[TableName] ?? []).flatMap(({ PutRequest }) =>

@@ -109,7 +109,9 @@ describe('Whatever happens to the calls of the work, the report and the records 
     // The one reader of the event cannot do its part, again and again; its message waits out its visibility.
     await faults.set([{ service: 'dynamodb', operation: 'TransactWriteItems', match: 'uploads:file-arrived', action: 'error', times: 3 }]);
     await transfer(to, bytes);
-    expect((await endedWithSweeper(upload.uploadId)).report).toMatchObject(truth);
+    const end = await endedWithSweeper(upload.uploadId);
+    expect(await faults.hits(), 'the fault must have happened').toBeGreaterThan(0);
+    expect(end.report).toMatchObject(truth);
   });
 
   it('an upload that cannot be settled in time is given up, says so, and the lane goes on', async () => {
