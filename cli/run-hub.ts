@@ -273,8 +273,8 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     const upload = await handIn({ hub, file, dataset, wait: line.values.wait !== false, onStep }).finally(end);
     show(upload, () =>
       hasEnded(upload)
-        ? reportText(upload)
-        : `已上传，编号 ${upload.uploadId}（${stateLine(upload)}）\n查看报告：npm run hub -- report ${upload.uploadId}`,
+        ? reportText(upload, line.text('as'))
+        : `已上传，编号 ${upload.uploadId}（${stateLine(upload)}）\n查看报告：npm run hub -- report ${upload.uploadId}${line.text('as') === undefined ? '' : ` --as ${line.text('as') ?? ''}`}`,
     );
     return exitCodeOf(upload);
   },
@@ -306,7 +306,9 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     // The state may be a moment older than the report.
     const report = upload.report ?? (upload.state === 'finished' ? await hub.get(`/v1/uploads/${id}/report`, Report) : undefined);
     const whole = { ...upload, ...(report && { report }) };
-    show(whole, () => (report || hasEnded(upload) ? reportText(whole) : `${upload.fileName}（${upload.uploadId}）：${stateLine(upload)}`));
+    show(whole, () =>
+      report || hasEnded(upload) ? reportText(whole, line.text('as')) : `${upload.fileName}（${upload.uploadId}）：${stateLine(upload)}`,
+    );
     return exitCodeOf(upload);
   },
 

@@ -30,8 +30,8 @@ const places = (examples: readonly { row: number; column: string }[]): string =>
     .map(([column, those]) => `${column === '' ? '' : `${column} `}第 ${those.map(({ row }) => String(row)).join('、')} 行`)
     .join('，');
 
-/** What became of an upload, and what to do about it. */
-export const reportText = (upload: Upload): string => {
+/** What became of an upload, and what to do about it; `as`: who asked, so that the next command can be copied. */
+export const reportText = (upload: Upload, as?: string): string => {
   const { uploadId, fileName, report, ended } = upload;
   const parts: string[] = [];
   if (!report) return `${fileName}（${uploadId}）：${upload.stateTitle}${ended ? `\n原因：${ended.message}（${ended.reason}）` : ''}`;
@@ -56,7 +56,7 @@ export const reportText = (upload: Upload): string => {
   );
   if (findings.length > 0)
     parts.push(
-      `没有满足的要求\n${table(
+      `没有满足的要求（行号不含表头）\n${table(
         ['级别', '代码', '维度', '要求', { title: '次数', right: true }, '例如'],
         findings.map(({ severity, code, dimension, title, count, examples }) => [
           severity === 'error' ? '错误' : '提示',
@@ -71,7 +71,7 @@ export const reportText = (upload: Upload): string => {
   const hints = [
     ...(refused > 0
       ? [
-          `${grouped(refused)} 行被退回。原因逐行写在退回文件里，改好后直接上传这个文件即可，已入库的行不用再报：\n  npm run hub -- refused ${uploadId}`,
+          `${grouped(refused)} 行被退回。原因逐行写在退回文件里，改好后直接上传这个文件即可，已入库的行不用再报：\n  npm run hub -- refused ${uploadId}${as === undefined ? '' : ` --as ${as}`}`,
         ]
       : []),
     ...(findings.some(({ severity }) => severity === 'warning') ? ['“提示”不影响入库，请核对后在下次报送时更正。'] : []),
