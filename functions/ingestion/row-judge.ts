@@ -81,7 +81,8 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
   const ofAll = [
     ...ofDeletions,
     ...ruleSet.rules.flatMap(({ code, columns: names, parameters, severity }) => {
-      if (!rules.has(code)) throw new Unprocessable(`the code no longer knows rule ${code}, which rule set ${String(ruleSet.version)} names`);
+      if (!rules.has(code))
+        throw new Unprocessable(`the code no longer knows rule ${code}, which rule set ${String(ruleSet.version)} names`);
       const rule = rowRules.get(code);
       return rule ? [use(rule, names, parameters, severity)] : [];
     }),
