@@ -57,6 +57,21 @@ export const StoredContract = z.strictObject({
   businessTime: ColumnName,
   /** With it the data are a change log (i/u/d): the order of the rows decides, not the business time. */
   operation: ColumnName.optional(),
+  /** Whom a row is about. `register`: the row is a business itself; `party`: it names one. Absent: nobody (officers). */
+  subject: z
+    .strictObject({
+      as: z.enum(['register', 'party']),
+      name: ColumnName,
+      /** A USCC or another certificate's number. */
+      code: ColumnName.optional(),
+      /** Its kind, where rows differ in it: only 001 is a USCC. */
+      certificateType: ColumnName.optional(),
+      /** 1 = a natural person. */
+      nature: ColumnName.optional(),
+    })
+    .optional(),
+  /** The column by which rows of other datasets refer to rows of this one, where that is not the record key. */
+  referable: ColumnName.optional(),
   columns: z.array(Column).min(1).max(300),
 });
 
@@ -103,6 +118,11 @@ export const Contract = StoredContract.superRefine((contract, context) => {
       fault([part], `“${name}”不能是 transport 列，否则只有时间更新的行算作未变更，旧行便能后来居上`);
     else if (part === 'recordKey' && (column.maxLength ?? Infinity) > 300) fault([part], `“${name}”须给出不超过 300 的 maxLength`);
   };
+  for (const [path, name] of [
+    ...Object.entries(contract.subject ?? {}).flatMap(([part, name]) => (part === 'as' ? [] : [[['subject', part], name] as const])),
+    [['referable'], contract.referable] as const,
+  ])
+    if (name !== undefined && !contract.columns.some((column) => column.name === name)) fault([...path], `没有名为“${name}”的列`);
   must('recordKey', ['text', 'code']);
   must('businessTime', ['date', 'datetime']);
   must('operation', ['code']);

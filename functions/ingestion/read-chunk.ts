@@ -5,13 +5,14 @@ import type { Work } from '../../shared/runtime/queue-worker.ts';
 import { writeAccepted } from './accepted-rows.ts';
 import type { ObjectsBucket, RawBucket } from './files.bucket.ts';
 import { later } from './lanes.ts';
+import type { Layout } from './layout.ts';
 import type { LookAtUpload, ReadChunk } from './messages.ts';
 import { readRows } from './read-rows.ts';
 import { refusedFileLines } from './refused-file.ts';
 import { chunkSummary } from './report.ts';
 import type { Standards } from './standards.store.ts';
 import { type ChunkUnit, unitKeys } from './unit.ts';
-import { type Layout, objectNames, type Pins, rawKey, type Upload } from './upload.ts';
+import { objectNames, type Pins, rawKey, type Upload } from './upload.ts';
 import type { Uploads } from './uploads.store.ts';
 
 interface Collaborators {

@@ -7,10 +7,11 @@ import { type Cut, type CutEvent, cutter } from './csv/cutter.ts';
 import type { FileFault } from './file-fault.ts';
 import type { RawBucket } from './files.bucket.ts';
 import { later, type LaneCollaborators, startNext } from './lanes.ts';
+import { Layout } from './layout.ts';
 import { matchHeader } from './match-header.ts';
 import type { ReadChunk, SplitUpload } from './messages.ts';
 import { unitKeys } from './unit.ts';
-import { type Layout, rawKey, type Upload } from './upload.ts';
+import { rawKey, type Upload } from './upload.ts';
 
 interface Collaborators extends LaneCollaborators {
   raw: RawBucket;
@@ -49,7 +50,7 @@ export const splitUpload = (collaborators: Collaborators) => {
         if (event.type === 'header') {
           const match = matchHeader(event.header, contract);
           if (match.outcome === 'refused') return match.fault;
-          layout = { header: event.header, delimiter: event.delimiter, dataFrom: event.dataFrom };
+          layout = Layout.parse({ header: event.header, delimiter: event.delimiter, dataFrom: event.dataFrom });
         } else {
           const { from, to, firstRow, rows } = event;
           waiting.push({ from, to, firstRow, rows, chunk: ++chunks });

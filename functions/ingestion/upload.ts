@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DepartmentId } from '../../shared/identity/principal.ts';
 import { Move } from '../../shared/runtime/move.ts';
-import { delimiters } from './csv/cells-of.ts';
+import { Layout } from './layout.ts';
 import { UploadReport } from './report.ts';
 
 /** 5 GB: what S3 takes in one PUT; more comes as several files. */
@@ -48,10 +48,6 @@ export const Pins = z.object({
 });
 export type Pins = z.infer<typeof Pins>;
 
-/** What the splitter found out about the file. */
-export const Layout = z.object({ header: z.array(z.string()), delimiter: z.enum(delimiters), dataFrom: z.int() });
-export type Layout = z.infer<typeof Layout>;
-
 export const Upload = z.object({
   uploadId: UploadId,
   dataset: z.string(),
@@ -90,6 +86,8 @@ const number = (of: number): string => String(of).padStart(5, '0');
 /** Fixed names: a chunk or section done twice writes the same objects. */
 export const objectNames = {
   accepted: (uploadId: string, chunk: number): string => `work/${uploadId}/accepted-${number(chunk)}.ndjson`,
+  /** Plain rows that the splitter wrote where the file's own bytes can't be cut; kept as long as the records, whose original text it holds. */
+  piece: (uploadId: string, chunk: number): string => `pieces/${uploadId}/${number(chunk)}`,
   refused: (uploadId: string, chunk: number): string => `work/${uploadId}/refused-${number(chunk)}.csv`,
   curated: ({ dataset, departmentId, uploadId }: Pick<Upload, 'dataset' | 'departmentId' | 'uploadId'>, section: number): string =>
     `curated/${dataset}/${departmentId}/${uploadId}/section-${number(section)}.ndjson`,

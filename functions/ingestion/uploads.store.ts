@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { type Change, openTable, type Page } from '../../shared/runtime/table.store.ts';
 import { move } from '../../shared/runtime/move.ts';
 import { TryAgain } from '../../shared/runtime/outcome.ts';
+import type { Layout } from './layout.ts';
 import type { UploadReport } from './report.ts';
 import { ChunkUnit, mayLease, SectionUnit, Unit, unitKeys } from './unit.ts';
-import { hasEnded, type Layout, mayMove, openShards, type Pins, Upload, type UploadState } from './upload.ts';
+import { hasEnded, mayMove, openShards, type Pins, Upload, type UploadState } from './upload.ts';
 
 /*
  * One table (with stream). Keys:
