@@ -1,11 +1,16 @@
 import * as z from 'zod';
 
+/** 新增, 修改, 删除: of a change log. */
+export const Operation = z.enum(['i', 'u', 'd']);
+export type Operation = z.infer<typeof Operation>;
+
 const Head = z.object({
   key: z.string(),
   row: z.int(),
   /** `yyyy-MM-dd` or `yyyy-MM-dd HH:mm:ss`, local; sorts as text. */
   businessTime: z.string(),
   deleted: z.boolean(),
+  operation: Operation.optional(),
   digest: z.string(),
   /** Codes of the warnings that go with the row. */
   warnings: z.array(z.string()).optional(),
@@ -25,10 +30,10 @@ export const inOrderOfSections = (one: AcceptedRow, other: AcceptedRow): number 
 /** Rows (sorted as above) as NDJSON; section n is the bytes from offsets[n] up to offsets[n + 1]. */
 export const writeAccepted = (rows: readonly AcceptedRow[], sections: number): { bytes: Uint8Array; offsets: number[] } => {
   const slices: string[][] = Array.from({ length: sections }, () => []);
-  for (const { section, content, key, row, businessTime, deleted, digest, warnings } of rows) {
+  for (const { section, content, key, row, businessTime, deleted, operation, digest, warnings } of rows) {
     const slice = slices[section];
     if (!slice) throw new Error(`row ${String(row)} lies in section ${String(section)} of ${String(sections)}`);
-    const head = JSON.stringify({ key, row, businessTime, deleted, digest, ...(warnings ? { warnings } : {}) });
+    const head = JSON.stringify({ key, row, businessTime, deleted, operation, digest, warnings });
     slice.push(`${head.slice(0, -1)}${contentMark}${content}}\n`);
   }
   const offsets = [0];

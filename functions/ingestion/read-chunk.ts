@@ -29,9 +29,9 @@ export const readChunk = ({ uploads, standards, raw, work, toLookAt, stuckSecond
   const readAndWrite = async (upload: Upload, pins: Pins, layout: Layout, { chunk, from, to, firstRow }: ChunkUnit) => {
     const judged = await standards.judging(upload.dataset, pins);
     const bytes = await raw.slice(rawKey(upload), upload.file?.versionId ?? 'null', from, to);
-    const { header, delimiter } = layout;
+    const { format, encoding, header, delimiter } = layout;
     const { sections, today, takenUpAt } = pins;
-    const rows = readRows(bytes, { ...judged, header, delimiter, firstRow, sections, today, now: takenUpAt });
+    const rows = readRows(bytes, { ...judged, format, encoding, header, delimiter, firstRow, sections, today, now: takenUpAt });
     const accepted = writeAccepted(rows.accepted, sections);
     await work.put(objectNames.accepted(upload.uploadId, chunk), accepted.bytes, 'application/x-ndjson');
     await work.put(objectNames.refused(upload.uploadId, chunk), refusedFileLines(rows.refused, header, judged.contract), 'text/csv');

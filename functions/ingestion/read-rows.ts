@@ -1,20 +1,21 @@
 import { hash } from 'node:crypto';
 import { type AcceptedRow, inOrderOfSections } from './accepted-rows.ts';
 import type { Contract } from './contract.ts';
-import type { Delimiter } from './csv/cells-of.ts';
 import { eachRecord } from './csv/each-record.ts';
 import type { Finding, Severity } from './finding.ts';
+import type { Layout } from './layout.ts';
 import { matchHeader } from './match-header.ts';
 import type { RefusedRow } from './refused-file.ts';
 import { rowJudge } from './row-judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import { sectionOf } from './section-of.ts';
 
-export interface HowToRead {
+/** How the rows of a chunk are written. */
+export type Writing = Pick<Layout, 'format' | 'encoding' | 'delimiter' | 'header'>;
+
+export interface HowToRead extends Writing {
   contract: Contract;
   ruleSet: RuleSet;
-  header: readonly string[];
-  delimiter: Delimiter;
   firstRow: number;
   sections: number;
   /** `yyyy-MM-dd`, and an instant (ISO 8601): both pinned when the upload was taken up, so that a chunk read twice is read alike. */
@@ -48,7 +49,7 @@ export const readRows = (bytes: Uint8Array, how: HowToRead): RowsRead => {
   eachRecord(bytes, how.delimiter, (cells, record) => {
     const row = how.firstRow + result.read;
     result.read += 1;
-    const { key, businessTime, deleted, content, said, findings } = judge(cells, record, row);
+    const { key, businessTime, deleted, operation, content, said, findings } = judge(cells, record, row);
     const refused = findings.some(({ severity }) => severity === 'error');
     for (const finding of findings) {
       const counts = (result.findingCounts[finding.code] ??= { error: 0, warning: 0 });
@@ -62,6 +63,7 @@ export const readRows = (bytes: Uint8Array, how: HowToRead): RowsRead => {
     // 132 bits of SHA-256 over the canonical content and the contract's major version; links, findings and provenance stay outside.
     const digest = hash('sha256', ground + said, 'base64url').slice(0, 22);
     const accepted: AcceptedRow = { key, row, businessTime, deleted, digest, section: sectionOf(key, sections), content };
+    if (operation !== undefined) accepted.operation = operation;
     if (findings.length > 0) accepted.warnings = [...new Set(findings.map(({ code }) => code))];
     result.accepted.push(accepted);
   });

@@ -1,5 +1,6 @@
 import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import { shanghaiTime } from '../../shared/calendar/shanghai-time.ts';
+import { Operation } from './accepted-rows.ts';
 import type { Contract } from './contract.ts';
 import { unguarded } from './csv/write-csv.ts';
 import type { Finding, Severity } from './finding.ts';
@@ -18,12 +19,15 @@ import { rowRules, rules } from './rules/rules.ts';
 import type { Value } from './standard-row.ts';
 import { standardiser } from './standardise.ts';
 
+const operations: readonly Operation[] = Operation.options;
 const columnRules = [h001, q007, q005, q006, h005] as const;
 
 export interface JudgedRow {
   key: string;
   businessTime: string;
   deleted: boolean;
+  /** Where the contract has such a column. */
+  operation: Operation | undefined;
   /** Canonical JSON of the values: columns by name, those of transport last. */
   content: string;
   /** The part of it that the digest covers: without how the row came here. */
@@ -105,9 +109,10 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
         const illegible = h004.judge(cells[place] ?? '');
         if (illegible !== undefined) find(h004, name, illegible);
       }
-    if (findings.length > 0) return { key: '', businessTime: '', deleted: false, content: '', said: '', findings };
+    if (findings.length > 0) return { key: '', businessTime: '', deleted: false, operation: undefined, content: '', said: '', findings };
 
-    const deleted = operation?.standardise(unguarded(cells[operation.place] ?? '')) === 'd';
+    const done = operations.find((one) => one === operation?.standardise(unguarded(cells[operation.place] ?? '')));
+    const deleted = done === 'd';
     const values: (Value | undefined)[] = [];
     let json = '';
     let said = '';
@@ -129,7 +134,15 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
         find(rule, names[found.column] ?? '', found.message, severity ?? found.severity);
 
     if (findings.length > 1) findings.sort(inOrder);
-    return { key: textOf(values[keyAt]), businessTime: textOf(values[timeAt]), deleted, content: `{${json.slice(1)}}`, said, findings };
+    return {
+      key: textOf(values[keyAt]),
+      businessTime: textOf(values[timeAt]),
+      deleted,
+      operation: done,
+      content: `{${json.slice(1)}}`,
+      said,
+      findings,
+    };
   };
 };
 

@@ -9,13 +9,15 @@ const row = fc
     row: fc.nat(),
     value: fc.string({ unit: 'grapheme' }),
     warned: fc.boolean(),
+    operation: fc.constantFrom(undefined, 'i' as const, 'd' as const),
   })
-  .map(({ key, value, warned, ...rest }): AcceptedRow => ({
+  .map(({ key, value, warned, operation, ...rest }): AcceptedRow => ({
     ...rest,
     key,
     section: sectionOf(key, 4),
     businessTime: '2026-01-01',
-    deleted: false,
+    deleted: operation === 'd',
+    ...(operation ? { operation } : {}),
     digest: 'd',
     content: JSON.stringify({ value }),
     ...(warned ? { warnings: ['Q003'] } : {}),

@@ -93,6 +93,8 @@ export const readFile = (
     readRows(file.subarray(from, to), {
       contract,
       ruleSet,
+      format: 'csv',
+      encoding: 'utf-8',
       header: layout.header,
       delimiter: layout.delimiter,
       firstRow,

@@ -32,6 +32,8 @@ const reportOn = (file: SampleFile): Parameters<typeof differences>[1] => {
   const { read, accepted, refused, findingCounts } = readRows(bytesOf(file).subarray(Buffer.byteLength(first)), {
     contract: Contract.parse(isEntities ? entityContract : checkContract),
     ruleSet: RuleSet.parse(isEntities ? entityRules : checkRules),
+    format: 'csv',
+    encoding: 'utf-8',
     header,
     delimiter,
     firstRow: 1,
