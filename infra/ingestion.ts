@@ -84,6 +84,7 @@ export class Ingestion extends Room {
     takesUp(split);
     toRead.letSend(split, 'CHUNK_QUEUE_URL');
     raw.letRead(split, 'RAW_BUCKET');
+    curated.letWrite(split, 'CURATED_BUCKET');
     uploads.let(split, 'UPLOADS_TABLE', 'writeMany');
     toSplit.workedBy(split, { atOnce: concurrency.small });
 
@@ -91,6 +92,7 @@ export class Ingestion extends Room {
     toLookAt.letSend(read, 'LOOK_QUEUE_URL');
     read.set('STUCK_SECONDS', String(seconds.stuck));
     raw.letRead(read, 'RAW_BUCKET');
+    curated.letRead(read, 'CURATED_BUCKET');
     work.letWrite(read, 'WORK_BUCKET');
     toRead.workedBy(read, { atOnce: concurrency.chunks });
 

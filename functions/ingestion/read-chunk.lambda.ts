@@ -6,7 +6,7 @@ import { readChunk } from './read-chunk.ts';
 import { ReadChunk } from './messages.ts';
 import { stores, stuckSeconds, toLookAt } from './wiring.queue.ts';
 
-const environment = readEnvironment({ RAW_BUCKET: z.string(), WORK_BUCKET: z.string() });
+const environment = readEnvironment({ RAW_BUCKET: z.string(), CURATED_BUCKET: z.string(), WORK_BUCKET: z.string() });
 
 export const handler = queueWorker({
   message: ReadChunk,
@@ -15,6 +15,7 @@ export const handler = queueWorker({
     stuckSeconds: stuckSeconds(),
     toLookAt: toLookAt(),
     raw: rawBucket(environment.RAW_BUCKET),
+    curated: objectsBucket(environment.CURATED_BUCKET),
     work: objectsBucket(environment.WORK_BUCKET),
   }),
 });

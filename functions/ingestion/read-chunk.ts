@@ -3,6 +3,7 @@ import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
 import { writeAccepted } from './accepted-rows.ts';
+import { chunkBytes } from './chunk-bytes.ts';
 import type { ObjectsBucket, RawBucket } from './files.bucket.ts';
 import { later } from './lanes.ts';
 import type { Layout } from './layout.ts';
@@ -12,23 +13,27 @@ import { refusedFileLines } from './refused-file.ts';
 import { chunkSummary } from './report.ts';
 import type { Standards } from './standards.store.ts';
 import { type ChunkUnit, unitKeys } from './unit.ts';
-import { objectNames, type Pins, rawKey, type Upload } from './upload.ts';
+import { objectNames, type Pins, type Upload } from './upload.ts';
 import type { Uploads } from './uploads.store.ts';
 
 interface Collaborators {
   uploads: Uploads;
   standards: Standards;
   raw: RawBucket;
+  curated: ObjectsBucket;
   work: ObjectsBucket;
   toLookAt: Queue<z.input<typeof LookAtUpload>>;
   stuckSeconds: number;
 }
 
 /** Parses, cleans, standardises and validates one chunk into two objects. No record is written yet, so a repeat or a crash is harmless. */
-export const readChunk = ({ uploads, standards, raw, work, toLookAt, stuckSeconds }: Collaborators) => {
-  const readAndWrite = async (upload: Upload, pins: Pins, layout: Layout, { chunk, from, to, firstRow }: ChunkUnit) => {
+export const readChunk = ({ uploads, standards, raw, curated, work, toLookAt, stuckSeconds }: Collaborators) => {
+  const bytesOf = chunkBytes({ raw, curated });
+
+  const readAndWrite = async (upload: Upload, pins: Pins, layout: Layout, unit: ChunkUnit) => {
+    const { chunk, firstRow } = unit;
     const judged = await standards.judging(upload.dataset, pins);
-    const bytes = await raw.slice(rawKey(upload), upload.file?.versionId ?? 'null', from, to);
+    const bytes = await bytesOf(upload, layout, unit);
     const { format, encoding, header, delimiter } = layout;
     const { sections, today, takenUpAt } = pins;
     const rows = readRows(bytes, { ...judged, format, encoding, header, delimiter, firstRow, sections, today, now: takenUpAt });
