@@ -17,7 +17,7 @@ export const Column = z.strictObject({
   maxLength: z.int().min(1).max(100_000).optional(),
   /** Of the whole value; of a list, of each item. */
   pattern: z.string().optional(),
-  /** A name in `shared/codes`, or the codes themselves. */
+  /** A name in `shared/codes`, or the codes themselves; of a list, for each item. */
   dictionary: z.union([z.string(), z.record(z.string().min(1).max(60), z.string().min(1).max(200))]).optional(),
   /** Values outside the dictionary are kept as they are; a rule may judge them. */
   open: z.boolean().optional(),
@@ -93,12 +93,13 @@ export const Contract = StoredContract.superRefine((contract, context) => {
       fault(['columns', at, 'maxLength'], '有正则表达式的列须给出不超过 1000 的 maxLength');
     if (typeof column.dictionary === 'string' && !dictionaries.has(column.dictionary))
       fault(['columns', at, 'dictionary'], `没有名为“${column.dictionary}”的字典`);
-    if (column.dictionary !== undefined && column.type !== 'code') fault(['columns', at, 'dictionary'], '只有 code 类型的列可以有字典');
+    if (column.dictionary !== undefined && column.type !== 'code' && column.type !== 'list')
+      fault(['columns', at, 'dictionary'], '只有 code、list 类型的列可以有字典');
     if ((column.type === 'amount') !== (column.unit !== undefined))
       fault(['columns', at, 'unit'], '金额列、且只有金额列须给出单位（元或万元）');
   });
   const unlimited = contract.columns.filter(({ type, dictionary, open, maxLength }) => {
-    const bounded = (dictionary !== undefined && !open) || !['text', 'code', 'list'].includes(type);
+    const bounded = (dictionary !== undefined && !open && type !== 'list') || !['text', 'code', 'list'].includes(type);
     return !bounded && maxLength === undefined;
   });
   for (const { name } of unlimited) fault(['columns'], `“${name}”须给出 maxLength`);

@@ -36,7 +36,11 @@ export const RuleSet = StoredRuleSet.superRefine((set, context) => {
     const words: readonly string[] = rule ? [...rule.needs, ...(rule.mayUse ?? [])] : [];
     for (const word of rule?.needs ?? []) if (columns[word] === undefined) fault(`规则 ${code} 缺少列 ${word}`);
     for (const word of Object.keys(columns)) if (!words.includes(word)) fault(`规则 ${code} 不使用列 ${word}`);
-    for (const name of Object.keys(parameters)) if (!rule?.parameters?.includes(name)) fault(`规则 ${code} 没有参数 ${name}`);
+    for (const [name, value] of Object.entries(parameters)) {
+      const known = new Map(Object.entries(rule?.parameters ?? {})).get(name);
+      if (!known) fault(`规则 ${code} 没有参数 ${name}`);
+      else if (!known.form.test(value)) fault(`规则 ${code} 的参数 ${name}（${known.meaning}）不能是“${value}”`);
+    }
   });
 });
 export type RuleSet = z.infer<typeof RuleSet>;

@@ -31,6 +31,7 @@ export const standardiser = (column: Column): Standardiser => {
       return cleaned((text) => readAmount(text, unit));
     }
     case 'list':
+      if (column.dictionary !== undefined) return looksUpEach(looksUp(column, dictionaryOf(column.dictionary)));
       return (cell) =>
         splitJoinedList(cleanText(cell)).map((item) => (column.letters === 'as-is' && !column.compact ? item : tidyCode(column, item)));
   }
@@ -68,6 +69,14 @@ const looksUp = (column: Column, { codes, alsoCalled = {} }: Pick<Dictionary, 'c
     return text === '' ? '' : (known.get(text) ?? known.get(text.toLowerCase()) ?? (column.open ? tidyCode(column, text) : undefined));
   };
 };
+
+/** One item that isn't in the dictionary makes the list unreadable. */
+const looksUpEach =
+  (one: Standardiser): Standardiser =>
+  (cell) => {
+    const items = splitJoinedList(cleanText(cell)).map(one);
+    return items.every((item) => typeof item === 'string') ? items : undefined;
+  };
 
 const areaNames = looksUp({ open: true, letters: 'as-is' } as Column, dictionaryOf('area'));
 

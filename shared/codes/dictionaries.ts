@@ -1,4 +1,19 @@
 import { area } from './area.ts';
+import {
+  caseSource,
+  executionMode,
+  executionResult,
+  forceExecution,
+  forceKind,
+  forceMeasure,
+  officerState,
+  otherHandling,
+  punishProcedure,
+  punishType,
+  reviewOutcome,
+  superviseMeasure,
+  yesNo,
+} from './case-handling.ts';
 import { industryLetter } from './industry.ts';
 import type { Dictionary } from './dictionary.ts';
 
@@ -74,5 +89,18 @@ export const dictionaries: ReadonlyMap<string, Dictionary> = new Map(
     'registration-state': registrationState,
     'industry-letter': industryLetter,
     area,
+    'yes-no': yesNo,
+    'case-source': caseSource,
+    'punish-procedure': punishProcedure,
+    'punish-type': punishType,
+    'review-outcome': reviewOutcome,
+    'execution-mode': executionMode,
+    'execution-result': executionResult,
+    'other-handling': otherHandling,
+    'force-kind': forceKind,
+    'force-measure': forceMeasure,
+    'force-execution': forceExecution,
+    'supervise-measure': superviseMeasure,
+    'officer-state': officerState,
   }),
 );

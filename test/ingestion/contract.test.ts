@@ -44,7 +44,7 @@ describe('a contract', () => {
     ['“编号”已是另一列', contract([column({ name: 'id2', title: '编号二', aliases: ['编号'] })])],
     ['不能以“问题”', contract([column({ name: 'id2', title: '问题说明' })])],
     ['没有名为“no-such”的字典', contract([column({ name: 'x', title: '某', dictionary: 'no-such' })])],
-    ['只有 code 类型的列可以有字典', contract([column({ name: 'x', title: '某', type: 'text', dictionary: { a: '甲' } })])],
+    ['只有 code、list 类型的列可以有字典', contract([column({ name: 'x', title: '某', type: 'text', dictionary: { a: '甲' } })])],
     ['分组', contract([column({ name: 'x', title: '某', maxLength: 10, pattern: '^(a+)+$' })])],
     ['maxLength', contract([column({ name: 'x', title: '某', pattern: '^a+$', maxLength: 2000 })])],
     ['“x”须给出 maxLength', contract([column({ name: 'x', title: '某', type: 'text', maxLength: undefined })])],

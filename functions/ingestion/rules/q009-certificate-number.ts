@@ -14,7 +14,7 @@ export const q009: RowRule<'number' | 'type'> = {
   title: '证件号码有效',
   needs: ['number'],
   mayUse: ['type'],
-  parameters: ['type'],
+  parameters: { type: { meaning: '没有证件类型列时，号码是哪一种证件', form: /^\d{3}$/ } },
   judge(row, { today }, parameters) {
     const number = row.text('number');
     if (number === '') return nothing;

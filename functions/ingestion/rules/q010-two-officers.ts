@@ -8,7 +8,7 @@ export const q010: RowRule<'officers' | 'mode'> = {
   title: '检查人员不少于 2 人',
   needs: ['officers'],
   mayUse: ['mode'],
-  parameters: ['remote'],
+  parameters: { remote: { meaning: '检查方式中表示非现场的代码', form: /^\w{1,10}$/, usual: '2' } },
   judge(row, _, parameters) {
     const officers = new Set(row.list('officers')).size;
     if (officers === 0 || officers >= 2) return nothing;

@@ -52,6 +52,9 @@ export class RowView<Need extends string> {
   }
 }
 
+/** What a rule set may set in a rule; all are text. */
+export type Parameters = Readonly<Record<string, { meaning: string; form: RegExp; usual?: string }>>;
+
 export interface Found<Need extends string> {
   column: Need;
   message: string;
@@ -63,8 +66,7 @@ export interface Found<Need extends string> {
 export interface RowRule<Need extends string = string> extends RuleFace {
   needs: readonly Need[];
   mayUse?: readonly Need[];
-  /** Names of the parameters that a rule set may give; all are text. */
-  parameters?: readonly string[];
+  parameters?: Parameters;
   judge(row: RowView<Need>, when: Today, parameters: Readonly<Record<string, string>>): readonly Found<Need>[];
 }
 

@@ -13,6 +13,7 @@ import { q008 } from './q008-nature-matches-certificate.ts';
 import { q009 } from './q009-certificate-number.ts';
 import { q010 } from './q010-two-officers.ts';
 import { q012 } from './q012-check-before-submission.ts';
+import { q015 } from './q015-same-id-other-content.ts';
 import { q020 } from './q020-area-of-the-city.ts';
 import { q022 } from './q022-industry-letter.ts';
 import type { RowRule, RuleFace } from './rule.ts';
@@ -24,4 +25,4 @@ const byCode = <Rule extends RuleFace>(rules: readonly Rule[]): ReadonlyMap<stri
 export const rowRules = byCode<RowRule>([q001, q002, q003, q008, q009, q010, q012, q020, q022]);
 
 /** Every rule; those that are no row rules follow from the contract and always apply, a rule set can only soften or harden them. */
-export const rules = byCode<RuleFace>([...rowRules.values(), q005, q006, q007, h001, h002, h003, h004, h005]);
+export const rules = byCode<RuleFace>([...rowRules.values(), q005, q006, q007, q015, h001, h002, h003, h004, h005]);

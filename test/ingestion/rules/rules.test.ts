@@ -25,6 +25,7 @@ it('the section’s rules have the section’s dimension and severity', () => {
     Q009: '准确性',
     Q010: '完整性',
     Q012: '准确性',
+    Q015: '冗余性',
     Q020: '准确性',
     Q022: '准确性',
   };
