@@ -41,8 +41,14 @@ export const Upload = z.object({
 });
 export type Upload = z.infer<typeof Upload>;
 
-export const Transfer = z.object({ method: z.literal('PUT'), url: z.string(), headers: z.record(z.string(), z.string()) });
+const Address = z.object({ method: z.literal('PUT'), url: z.string(), headers: z.record(z.string(), z.string()) });
+export type Address = z.infer<typeof Address>;
+const InParts = z.object({ kind: z.literal('multipart'), partBytes: z.int().min(1), parts: z.int().min(1) });
+export type InParts = z.infer<typeof InParts>;
+export const Transfer = z.discriminatedUnion('kind', [Address.extend({ kind: z.literal('single') }), InParts]);
 export type Transfer = z.infer<typeof Transfer>;
+export const AddressedParts = z.object({ parts: z.array(Address.extend({ number: z.int() })) });
+export const PartsThere = InParts.extend({ there: z.array(z.object({ number: z.int(), size: z.int(), sha256: z.string() })) });
 
 export const Declared = z.object({ upload: Upload, transfer: Transfer.optional() });
 export const Renewed = z.object({ transfer: Transfer });

@@ -73,7 +73,10 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** Tries again what the hub says may work in a moment, and what never reached it; a creating call carries the same key each time. */
+/**
+ * Tries again what the hub says may work in a moment, and what never reached it; a creating call carries the same key each time.
+ * A 429 of the gateway's passes by, one that explains itself is the hub's and does not (a quota).
+ */
 const tries = 4;
 const passing = new Set([429, 502, 503, 504]);
 
@@ -104,7 +107,9 @@ export const hubClient = (url: string, token: Token, { waitMs = 500 }: { waitMs?
           if (!again) throw new HubUnreachable(url, error);
         });
       if (answered?.ok) return answer.parse(answered.json);
-      if (answered && !(again && passing.has(answered.status))) throw new HubSaidNo(answered.status, Problem.safeParse(answered.json).data);
+      const problem = answered ? Problem.safeParse(answered.json).data : undefined;
+      if (answered && !(again && passing.has(answered.status) && !(answered.status === 429 && problem)))
+        throw new HubSaidNo(answered.status, problem);
       await pause(waitMs * 2 ** attempt);
     }
   };

@@ -8,9 +8,11 @@ import { AuditEvents, Dataset, Datasets, Me, RefusedRows, Report, type Upload, U
 import { type CommandLine, type CommandName, readCommandLine, usage, UsageError } from './command-line.ts';
 import { handIn, hasEnded, type Step } from './hand-in.client.ts';
 import { type HubClient, hubClient, HubSaidNo } from './hub.client.ts';
-import { readJson, sessionsIn } from './sessions.store.ts';
+import { readJson } from './own-files.store.ts';
+import { sessionsIn } from './sessions.store.ts';
 import { renew, type SignedIn, SignInFailed, signInAsSystem, signInByForm, signInWithBrowser } from './sign-in.client.ts';
 import { grouped, table } from './table.ts';
+import { transfersIn } from './transfers.store.ts';
 import { reportText, stateLine, stepLine } from './upload-words.ts';
 
 /** What surrounds the client, so that it can be run in a test as on a desk. */
@@ -265,12 +267,14 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     return 0;
   },
 
-  async upload({ hub, line, around, show }) {
+  async upload({ hub, url, line, around, show }) {
     const [file = ''] = line.words;
     const dataset = line.text('dataset');
     if (dataset === undefined) throw new UsageError('请用 --dataset 写明数据集；npm run hub -- datasets 显示有哪些');
     const { onStep, end } = follower(around);
-    const upload = await handIn({ hub, file, dataset, wait: line.values.wait !== false, onStep }).finally(end);
+    const transfers = transfersIn(around.configFolder, url);
+    const parts = line.values.parts === undefined ? undefined : line.values.parts === true;
+    const upload = await handIn({ hub, file, dataset, parts, transfers, wait: line.values.wait !== false, onStep }).finally(end);
     show(upload, () =>
       hasEnded(upload)
         ? reportText(upload, line.text('as'))

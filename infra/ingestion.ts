@@ -70,6 +70,7 @@ export class Ingestion extends Room {
     this.http.set('STUCK_SECONDS', String(seconds.stuck));
     records.let(this.http, 'RECORDS_TABLE', 'read');
     raw.letWrite(this.http, 'RAW_BUCKET');
+    raw.letListParts(this.http, 'RAW_BUCKET');
     curated.letRead(this.http, 'CURATED_BUCKET');
     audit.tellFrom(this.http);
 
@@ -125,6 +126,7 @@ export class Ingestion extends Room {
     toSettle.letSend(sweep, 'SECTION_QUEUE_URL');
     toLookAt.letSend(sweep, 'LOOK_QUEUE_URL');
     raw.letRead(sweep, 'RAW_BUCKET');
+    raw.letGiveUpParts(sweep, 'RAW_BUCKET');
     raw.letList(sweep);
     sweep.set('AWAIT_FILE_SECONDS', String(seconds.awaitFile));
     new ScheduledRun(sweep, { everyMinutes: 1 });

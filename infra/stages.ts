@@ -101,7 +101,7 @@ export const stageNamed = (name: string, endpoint: string | undefined): Stage =>
         ...local,
         name,
         identity: cognito,
-        seconds: { http: 20, worker: 20, split: 30, awaitFile: 8, uploadDeadline: 45, stuck: 5 },
+        seconds: { http: 20, worker: 20, split: 30, awaitFile: 20, uploadDeadline: 45, stuck: 5 },
         bytes: { chunk: 256 * 1024, section: 1024 * 1024 },
       });
     case 'snd-cn':

@@ -1,8 +1,21 @@
 import { Readable } from 'node:stream';
-import { GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  paginateListParts,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { Unprocessable } from '../../shared/runtime/outcome.ts';
+import { TryAgain, Unprocessable } from '../../shared/runtime/outcome.ts';
+import type { PartThere } from './parts.ts';
 
 // Checksums are sent where we set them; the SDK's own default would sign the checksum of an empty body into a presigned PUT. Paths, not virtual hosts: bucket
 // names then need no name service of their own, and AWS answers both.
@@ -19,22 +32,91 @@ export interface Transfer {
 const transferSeconds = 15 * 60;
 const downloadSeconds = 5 * 60;
 
+/** The headers are signed as headers: S3 refuses a request that comes without them, or with others. */
+const boundTo = (headers: Record<string, string>) => ({
+  expiresIn: transferSeconds,
+  signableHeaders: new Set(['host', ...Object.keys(headers)]),
+  unhoistableHeaders: new Set(Object.keys(headers).filter((name) => name !== 'content-length')),
+});
+
+const addressed = (url: string, headers: Record<string, string>, now: Date): Transfer => ({
+  method: 'PUT',
+  url,
+  headers,
+  expiresAt: new Date(now.getTime() + transferSeconds * 1000).toISOString(),
+});
+
+const isNamed = (error: unknown, ...names: string[]): boolean => error instanceof Error && names.includes(error.name);
+const isGone = (error: unknown): boolean => isNamed(error, 'NoSuchUpload');
+const isThereAlready = (error: unknown): boolean => isNamed(error, 'PreconditionFailed');
+/** Two of the same call met: S3 does not say yet which of them won. */
+const passing = (error: unknown): unknown =>
+  isNamed(error, 'ConditionalRequestConflict') ? new TryAgain('the same file comes twice at once') : error;
+
 /** The raw bucket: what was handed in, never changed afterwards. */
 export const rawBucket = (Bucket: string) => ({
   /** Bound to this key, this size, this checksum, and to nothing being there yet. */
   async transferTo(key: string, size: number, sha256: string, now: Date): Promise<Transfer> {
     const command = new PutObjectCommand({ Bucket, Key: key, ContentLength: size, ChecksumSHA256: sha256, IfNoneMatch: '*' });
-    const url = await getSignedUrl(s3, command, {
-      expiresIn: transferSeconds,
-      signableHeaders: new Set(['host', 'content-length', 'x-amz-checksum-sha256', 'if-none-match']),
-      unhoistableHeaders: new Set(['x-amz-checksum-sha256', 'if-none-match']),
-    });
-    return {
-      method: 'PUT',
-      url,
-      headers: { 'content-length': String(size), 'x-amz-checksum-sha256': sha256, 'if-none-match': '*' },
-      expiresAt: new Date(now.getTime() + transferSeconds * 1000).toISOString(),
-    };
+    const headers = { 'content-length': String(size), 'x-amz-checksum-sha256': sha256, 'if-none-match': '*' };
+    return addressed(await getSignedUrl(s3, command, boundTo(headers)), headers, now);
+  },
+
+  /** For what comes by the API itself. There already: the same call, made again. */
+  async put(key: string, body: Uint8Array, sha256: string): Promise<void> {
+    try {
+      await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body, ChecksumSHA256: sha256, IfNoneMatch: '*' }));
+    } catch (error) {
+      if (!isThereAlready(error)) throw passing(error);
+    }
+  },
+
+  async beginParts(key: string): Promise<string> {
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: key, ChecksumAlgorithm: 'SHA256' }));
+    if (UploadId === undefined) throw new Error('S3 began a multipart upload without an id');
+    return UploadId;
+  },
+
+  /** Bound to this part, its size and its checksum; a part that comes twice replaces itself. */
+  async partTransferTo(key: string, UploadId: string, part: Omit<PartThere, 'etag'>, now: Date): Promise<Transfer> {
+    const { number: PartNumber, size, sha256 } = part;
+    const command = new UploadPartCommand({ Bucket, Key: key, UploadId, PartNumber, ContentLength: size, ChecksumSHA256: sha256 });
+    const headers = { 'content-length': String(size), 'x-amz-checksum-sha256': sha256 };
+    return addressed(await getSignedUrl(s3, command, boundTo(headers)), headers, now);
+  },
+
+  /** `gone`: made whole already, or given up. */
+  async partsOf(Key: string, UploadId: string): Promise<PartThere[] | 'gone'> {
+    const there: PartThere[] = [];
+    try {
+      for await (const { Parts = [] } of paginateListParts({ client: s3 }, { Bucket, Key, UploadId }))
+        for (const { PartNumber = 0, Size = 0, ETag = '', ChecksumSHA256 = '' } of Parts)
+          there.push({ number: PartNumber, size: Size, etag: ETag, sha256: ChecksumSHA256 });
+      return there;
+    } catch (error) {
+      if (isGone(error)) return 'gone';
+      throw error;
+    }
+  },
+
+  /** Never over an object that is there. Done twice it is done once. */
+  async joinParts(Key: string, UploadId: string, parts: readonly PartThere[]): Promise<void> {
+    const Parts = [...parts]
+      .sort((a, b) => a.number - b.number)
+      .map(({ number, etag, sha256 }) => ({ PartNumber: number, ETag: etag, ChecksumSHA256: sha256 }));
+    try {
+      await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts }, IfNoneMatch: '*' }));
+    } catch (error) {
+      if (!isThereAlready(error) && !isGone(error)) throw passing(error);
+    }
+  },
+
+  async giveUpParts(Key: string, UploadId: string): Promise<void> {
+    try {
+      await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
   },
 
   async versionOf(key: string): Promise<string | undefined> {

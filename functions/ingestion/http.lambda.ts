@@ -6,11 +6,13 @@ import { openIdempotency } from '../../shared/runtime/idempotency.store.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { openQueue } from '../../shared/runtime/queue.queue.ts';
 import { objectsBucket, rawBucket } from './files.bucket.ts';
+import { keepParts } from './keep-parts.ts';
 import { keepStandards } from './keep-standards.ts';
 import { keepUploads } from './keep-uploads.ts';
 import { readRecords } from './read-records.ts';
 import { recordsTable } from './records.store.ts';
 import { standardsTable } from './standards.store.ts';
+import { uploadFinder } from './upload-finder.ts';
 import { uploadsTable } from './uploads.store.ts';
 
 const environment = readEnvironment({
@@ -22,6 +24,9 @@ const environment = readEnvironment({
   STUCK_SECONDS: z.coerce.number(),
 });
 const standards = standardsTable(environment.UPLOADS_TABLE);
+const uploads = uploadsTable(environment.UPLOADS_TABLE);
+const raw = rawBucket(environment.RAW_BUCKET);
+const find = uploadFinder(uploads);
 
 export const handler = httpFunction({
   audit: openQueue(environment.AUDIT_QUEUE_URL, AuditEvent),
@@ -29,13 +34,15 @@ export const handler = httpFunction({
   idempotency: openIdempotency(environment.UPLOADS_TABLE, { forgetOnReplay: ['transfer'] }),
   bindings: [
     ...keepUploads({
-      uploads: uploadsTable(environment.UPLOADS_TABLE),
+      find,
+      uploads,
       standards,
-      raw: rawBucket(environment.RAW_BUCKET),
+      raw,
       curated: objectsBucket(environment.CURATED_BUCKET),
       newUploadId: () => newId('u'),
       stuckSeconds: environment.STUCK_SECONDS,
     }),
+    ...keepParts({ find, raw }),
     ...keepStandards({ standards }),
     ...readRecords({ records: recordsTable(environment.RECORDS_TABLE), standards }),
   ],

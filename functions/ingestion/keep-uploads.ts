@@ -1,14 +1,17 @@
 import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { move } from '../../shared/runtime/move.ts';
-import { refuse, type Refusal } from '../../shared/runtime/outcome.ts';
-import { answering, type Call, done, reaches } from '../../shared/runtime/route.ts';
+import { refuse } from '../../shared/runtime/outcome.ts';
+import { answering, done, reaches } from '../../shared/runtime/route.ts';
 import type { ObjectsBucket, RawBucket } from './files.bucket.ts';
+import { inParts, partsFrom } from './parts.ts';
 import { declareUpload, listUploads, readRefusedRows, readReport, readUpload, renewTransfer } from './routes.ts';
 import type { Standards } from './standards.store.ts';
 import { objectNames, openShards, rawKey, show, type Upload } from './upload.ts';
+import type { UploadFinder } from './upload-finder.ts';
 import type { Uploads } from './uploads.store.ts';
 
 interface Collaborators {
+  find: UploadFinder;
   uploads: Uploads;
   standards: Standards;
   raw: RawBucket;
@@ -21,18 +24,16 @@ interface Collaborators {
 /** Declarations of one department in a row that no file has followed. */
 const mostOpen = 50;
 
-export const keepUploads = ({ uploads, standards, raw, curated, newUploadId, stuckSeconds }: Collaborators) => {
-  const find = async (
-    call: Pick<Call<{ uploadId: string }, unknown, unknown>, 'principal' | 'reach' | 'params'>,
-  ): Promise<Upload | Refusal<'upload-unknown' | 'not-yours'>> => {
-    const upload = await uploads.find(call.params.uploadId);
-    if (!upload) return refuse('upload-unknown');
-    return reaches(call, upload.departmentId) ? upload : refuse('not-yours');
-  };
+export const keepUploads = ({ find, uploads, standards, raw, curated, newUploadId, stuckSeconds }: Collaborators) => {
+  /** Where the file goes: one address, or so many parts that are asked for one by one. */
+  const transferFor = async ({ multipart, size, sha256, ...upload }: Upload, now: Date) =>
+    multipart
+      ? { kind: 'multipart' as const, partBytes: multipart.partBytes, parts: multipart.parts }
+      : { kind: 'single' as const, ...(await raw.transferTo(rawKey(upload), size, sha256, now)) };
 
   return [
     answering(declareUpload, async ({ body, principal, now }) => {
-      const { dataset, fileName, size, sha256 } = body;
+      const { dataset, fileName, size, sha256, parts = size > partsFrom } = body;
       const { departmentId } = principal;
       const contract = await standards.contractOn(dataset, shanghaiDate(now));
       if (!contract) return refuse('dataset-unknown', '请在数据集列表中核对代码，或联系数据局');
@@ -62,16 +63,17 @@ export const keepUploads = ({ uploads, standards, raw, curated, newUploadId, stu
         version: 1,
         move: move('uploads:declare', now, { department: departmentId }),
       };
-      await uploads.declare(upload);
-      const transfer = await raw.transferTo(rawKey(upload), size, sha256, now);
-      return done({ upload: show(upload), transfer }, { objectId: uploadId });
+      const multipart = parts && { ...inParts(size), s3UploadId: await raw.beginParts(rawKey(upload)) };
+      const declared: Upload = { ...upload, ...(multipart && { multipart }) };
+      await uploads.declare(declared);
+      return done({ upload: show(declared), transfer: await transferFor(declared, now) }, { objectId: uploadId });
     }),
 
     answering(renewTransfer, async (call) => {
       const upload = await find(call);
       if ('outcome' in upload) return upload;
       if (upload.state !== 'awaiting-file') return refuse('file-arrived');
-      return done({ transfer: await raw.transferTo(rawKey(upload), upload.size, upload.sha256, call.now) });
+      return done({ transfer: await transferFor(upload, call.now) });
     }),
 
     answering(readUpload, async (call) => {

@@ -5,6 +5,7 @@ import { type Route, route } from '../../shared/runtime/route.ts';
 import { Contract } from './contract.ts';
 import { UploadReport } from './report.ts';
 import { RuleSet } from './rule-set.ts';
+import { smallestPart } from './parts.ts';
 import { largestFile, UploadId, UploadShown } from './upload.ts';
 
 const tag = '数据归集';
@@ -14,13 +15,22 @@ const byVersion = z.object({ dataset: Dataset, version: z.coerce.number().int().
 const upload = { type: 'upload', id: 'uploadId' } as const;
 const uploadUnknown = { status: 404, title: '没有这次上传' } as const;
 const notYours = { status: 403, title: '这是其他部门的上传' } as const;
+const fileArrived = { status: 409, title: '文件已经收到' } as const;
 
-const Transfer = z.object({
+const Sha256 = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, '应为内容 SHA-256 的 Base64（44 个字符）');
+const Address = z.object({
   method: z.literal('PUT'),
   url: z.string(),
   headers: z.record(z.string(), z.string()).meta({ description: '必须原样带上' }),
   expiresAt: z.string(),
 });
+const InParts = z.object({
+  kind: z.literal('multipart'),
+  partBytes: z.int().meta({ description: '每一片的字节数，最后一片为余下的字节' }),
+  parts: z.int().meta({ description: '片数；编号从 1 开始，每片的地址用 POST /v1/uploads/{uploadId}/parts 取得' }),
+});
+const Transfer = z.discriminatedUnion('kind', [Address.extend({ kind: z.literal('single') }), InParts]);
+const PartNumber = z.int().min(1).max(10_000);
 
 export const declareUpload = route({
   method: 'POST',
@@ -28,17 +38,23 @@ export const declareUpload = route({
   action: 'uploads:declare',
   summary: '登记一次上传，得到传文件的地址（15 分钟有效，仅限该大小与校验和）',
   tag,
-  body: z.object({
-    dataset: Dataset,
-    fileName: z
-      .string()
-      .min(1)
-      .max(200)
-      // Control characters and separators have no business in a name that goes into a header.
-      .regex(/^[^\p{Cc}/\\]+$/u, '文件名不能含有控制字符或路径分隔符'),
-    size: z.int().min(1, '文件是空的，请检查导出结果后重新上传').max(largestFile, '单个文件最大 5 GB，请分成多个文件上传'),
-    sha256: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, '应为文件内容 SHA-256 的 Base64（44 个字符）'),
-  }),
+  body: z
+    .object({
+      dataset: Dataset,
+      fileName: z
+        .string()
+        .min(1)
+        .max(200)
+        // Control characters and separators have no business in a name that goes into a header.
+        .regex(/^[^\p{Cc}/\\]+$/u, '文件名不能含有控制字符或路径分隔符'),
+      size: z.int().min(1, '文件是空的，请检查导出结果后重新上传').max(largestFile, '单个文件最大 5 GB，请分成多个文件上传'),
+      sha256: Sha256,
+      parts: z.boolean().optional().meta({ description: '分片上传（断点续传）：大于 100 MB 的文件默认分片，不小于 5 MiB 的文件可以分片' }),
+    })
+    .refine(({ parts, size }) => parts !== true || size >= smallestPart, {
+      path: ['parts'],
+      error: '小于 5 MiB 的文件不能分片，请去掉 parts',
+    }),
   status: 201,
   answer: z.object({
     upload: UploadShown,
@@ -57,14 +73,76 @@ export const renewTransfer = route({
   method: 'POST',
   path: '/v1/uploads/{uploadId}/url',
   action: 'uploads:declare',
-  summary: '取得新的传文件地址',
+  summary: '取得新的传文件地址；分片上传的文件取得片数与每片大小',
   tag,
   params: byUpload,
   status: 200,
   answer: z.object({ transfer: Transfer }),
-  refusals: { 'upload-unknown': uploadUnknown, 'not-yours': notYours, 'file-arrived': { status: 409, title: '文件已经收到' } },
+  refusals: { 'upload-unknown': uploadUnknown, 'not-yours': notYours, 'file-arrived': fileArrived },
   object: upload,
   // Nothing stored moves, but an address to write to is given away.
+  grants: true,
+});
+
+const notInParts = { status: 409, title: '这次上传没有分片，请用 POST /v1/uploads/{uploadId}/url 取得地址' } as const;
+const ofParts = {
+  'upload-unknown': uploadUnknown,
+  'not-yours': notYours,
+  'file-arrived': fileArrived,
+  'not-in-parts': notInParts,
+} as const;
+
+export const addressParts = route({
+  method: 'POST',
+  path: '/v1/uploads/{uploadId}/parts',
+  action: 'uploads:declare',
+  summary: '取得若干片的传送地址（15 分钟有效，仅限该片的大小与校验和）；传坏、传断的片可以再取再传',
+  tag,
+  params: byUpload,
+  body: z.object({
+    parts: z
+      .array(z.object({ number: PartNumber, sha256: Sha256 }))
+      .min(1)
+      .max(100),
+  }),
+  status: 200,
+  answer: z.object({ parts: z.array(Address.extend({ number: PartNumber })) }),
+  refusals: { ...ofParts, 'part-unknown': { status: 422, title: '没有这个编号的片' } },
+  object: upload,
+  // Nothing stored moves, but addresses to write to are given away.
+  grants: true,
+});
+
+export const readParts = route({
+  method: 'GET',
+  path: '/v1/uploads/{uploadId}/parts',
+  action: 'uploads:declare',
+  summary: '查看哪些片已经传到（传断后从这里接着传）',
+  tag,
+  params: byUpload,
+  status: 200,
+  answer: InParts.extend({ there: z.array(z.object({ number: PartNumber, size: z.int(), sha256: z.string() })) }),
+  refusals: ofParts,
+  object: upload,
+});
+
+export const completeParts = route({
+  method: 'POST',
+  path: '/v1/uploads/{uploadId}/completion',
+  action: 'uploads:declare',
+  summary: '所有片都已传到，合成文件；可以重复调用',
+  tag,
+  params: byUpload,
+  status: 200,
+  answer: UploadShown,
+  refusals: {
+    'upload-unknown': uploadUnknown,
+    'not-yours': notYours,
+    'not-in-parts': notInParts,
+    'parts-missing': { status: 409, title: '还有片没有传到' },
+    'upload-expired': { status: 410, title: '登记后未在期限内传完，请重新登记并上传' },
+  },
+  object: upload,
   grants: true,
 });
 
@@ -273,6 +351,9 @@ export const readRecord = route({
 export const ingestionRoutes: readonly Route[] = [
   declareUpload,
   renewTransfer,
+  addressParts,
+  readParts,
+  completeParts,
   readUpload,
   listUploads,
   readReport,

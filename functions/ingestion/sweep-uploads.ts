@@ -29,7 +29,12 @@ export const sweepUploads = (collaborators: Collaborators) => {
       return startNext(collaborators)(upload, now);
     }
     const until = later(new Date(upload.declaredAt), awaitFileSeconds);
-    if (now >= until) return uploads.expire(upload, { reason: 'no-file', message: '登记后未在期限内传来文件，请重新登记并上传' }, now);
+    if (now >= until) {
+      await uploads.expire(upload, { reason: 'no-file', message: '登记后未在期限内传来文件，请重新登记并上传' }, now);
+      // After the end, so that whoever sees the parts gone knows that they were made whole; what dies before this, the bucket's own rule clears away.
+      if (upload.multipart) await raw.giveUpParts(rawKey(upload), upload.multipart.s3UploadId);
+      return;
+    }
     await uploads.lookAgain(upload, until < later(now, clocks.stuckSeconds) ? until : later(now, clocks.stuckSeconds));
   };
 

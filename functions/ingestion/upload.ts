@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { DepartmentId } from '../../shared/identity/principal.ts';
 import { Move } from '../../shared/runtime/move.ts';
 import { Layout } from './layout.ts';
+import { Multipart } from './parts.ts';
 import { UploadReport } from './report.ts';
 
-/** 5 GB: what S3 takes in one PUT; more comes as several files. */
+/** 5 GB: what S3 takes in one PUT, and the most in parts too; more comes as several files. */
 export const largestFile = 5 * 1024 ** 3;
 
 /**
@@ -62,6 +63,8 @@ export const Upload = z.object({
   /** Only while it has not ended: the sweeper's index. */
   openShard: z.string().optional(),
   lookAt: z.string().optional(),
+  /** Only where the file goes up in parts. */
+  multipart: Multipart.optional(),
   file: z.object({ versionId: z.string(), arrivedAt: z.string() }).optional(),
   laneNumber: z.int().optional(),
   pins: Pins.optional(),

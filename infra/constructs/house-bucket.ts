@@ -46,8 +46,19 @@ export class HouseBucket extends Construct {
     this.allow(reader, ['s3:GetObject', 's3:GetObjectVersion'], setting);
   }
 
+  /** In one piece or in parts. */
   letWrite(writer: HouseFunction, setting: string): void {
     this.allow(writer, ['s3:PutObject', 's3:AbortMultipartUpload'], setting);
+  }
+
+  /** Which parts of an unfinished object are there. */
+  letListParts(reader: HouseFunction, setting: string): void {
+    this.allow(reader, ['s3:ListMultipartUploadParts'], setting);
+  }
+
+  /** Unfinished objects alone: what is whole stays. */
+  letGiveUpParts(sweeper: HouseFunction, setting: string): void {
+    this.allow(sweeper, ['s3:AbortMultipartUpload'], setting);
   }
 
   /** Without it S3 answers 403 where it should say 404. */

@@ -220,6 +220,7 @@ describe('the client', () => {
     });
     const ended = { ...shown('failed', '文件无法处理'), ended: { reason: 'no-rows', message: '没有数据行' } };
     const transferTo = (url: string) => ({
+      kind: 'single',
       method: 'PUT',
       url: `${url}/raw`,
       headers: { 'content-length': '5', 'x-amz-checksum-sha256': 'sum' },

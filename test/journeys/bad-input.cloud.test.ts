@@ -100,7 +100,7 @@ describe('A file that can not be read', () => {
   it('one line of 200 MB ends it quickly, and the lane goes on', async () => {
     const bytes = Buffer.alloc(200 * 1024 * 1024, 0x61);
     bytes.write(`${header}\n`);
-    const { upload, transfer: to } = await declare(housingClerk, 'market-entities', bytes);
+    const { upload, transfer: to } = await declare(housingClerk, 'market-entities', bytes, 'one-line.csv', { parts: false });
     expect((await transfer(to, bytes)).status).toBe(200);
     expect(await ended(housingClerk, upload.uploadId)).toMatchObject({ state: 'failed', ended: { reason: 'record-too-long' } });
 

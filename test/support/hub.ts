@@ -70,8 +70,8 @@ export const transfer = async (to: z.output<typeof Declared>['transfer'], bytes:
   return { status: response.status, text: await response.text() };
 };
 
-export const declare = async (who: string, dataset: string, bytes: Uint8Array, fileName = 'rows.csv') =>
-  (await as(who)).post('/v1/uploads', { dataset, fileName, size: bytes.length, sha256: sha256Of(bytes) }, Declared);
+export const declare = async (who: string, dataset: string, bytes: Uint8Array, fileName = 'rows.csv', more: { parts?: false } = {}) =>
+  (await as(who)).post('/v1/uploads', { dataset, fileName, size: bytes.length, sha256: sha256Of(bytes), ...more }, Declared);
 
 /** Waits until the upload has come to an end, whichever. */
 export const ended = async (who: string, uploadId: string, seconds = 90): Promise<z.output<typeof UploadShown>> => {

@@ -1,0 +1,125 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import * as z from 'zod';
+import { handIn as handInByClient } from '../../cli/hand-in.client.ts';
+import { transfersIn } from '../../cli/transfers.store.ts';
+import { UploadShown } from '../../functions/ingestion/upload.ts';
+import { company, csvOf } from '../ingestion/sample-file.ts';
+import { as, call, ended, sha256Of } from '../support/hub.ts';
+import { emergencyClerk, marketClerk } from '../support/people.ts';
+
+const InParts = z.object({ kind: z.literal('multipart'), partBytes: z.int(), parts: z.int() });
+const Declared = z.object({ upload: UploadShown, transfer: InParts });
+const Addressed = z.object({ parts: z.array(z.object({ number: z.int(), url: z.string(), headers: z.record(z.string(), z.string()) })) });
+const There = InParts.extend({ there: z.array(z.object({ number: z.int(), size: z.int(), sha256: z.string() })) });
+
+/** Twelve megabytes of businesses, most of them of one long scope, so that there are not too many rows to work. */
+const large = (): Buffer => {
+  const own = randomUUID().slice(0, 8);
+  const scope = '苏州市虎丘区经营范围'.repeat(60);
+  return csvOf(Array.from({ length: 6_600 }, (_, index) => company({ pripid: `${own}-${String(index)}`, opscope: scope })));
+};
+
+const declareParts = async (who: string, bytes: Uint8Array, its: { sha256?: string } = {}) =>
+  (await as(who)).post(
+    '/v1/uploads',
+    { dataset: 'market-entities', fileName: 'large.csv', size: bytes.length, sha256: sha256Of(bytes), parts: true, ...its },
+    Declared,
+  );
+
+const partOf = (bytes: Buffer, partBytes: number, number: number): Buffer => bytes.subarray((number - 1) * partBytes, number * partBytes);
+
+const sendParts = async (who: string, uploadId: string, parts: { number: number; bytes: Buffer; sent?: Buffer }[]): Promise<number[]> => {
+  const asked = { parts: parts.map(({ number, bytes }) => ({ number, sha256: sha256Of(bytes) })) };
+  const { parts: addresses } = await (await as(who)).post(`/v1/uploads/${uploadId}/parts`, asked, Addressed);
+  const statuses = [];
+  for (const [index, { url, headers }] of addresses.entries()) {
+    const { 'content-length': _length, ...rest } = headers;
+    const { sent, bytes } = parts[index] ?? { bytes: Buffer.alloc(0) };
+    statuses.push((await fetch(url, { method: 'PUT', headers: rest, body: Buffer.from(sent ?? bytes) })).status);
+  }
+  return statuses;
+};
+
+describe('A large file in parts', () => {
+  it('comes out of order and twice, is resumed where it broke off, and is one file in the end', async () => {
+    const bytes = large();
+    const { upload, transfer } = await declareParts(marketClerk, bytes);
+    const { uploadId } = upload;
+    const part = (number: number) => ({ number, bytes: partOf(bytes, transfer.partBytes, number) });
+    expect(transfer).toMatchObject({ parts: 3 });
+
+    expect(await sendParts(marketClerk, uploadId, [part(3), part(1), part(3)])).toEqual([200, 200, 200]);
+    const altered = Buffer.from(part(2).bytes);
+    altered[7] = 0x41;
+    expect(await sendParts(marketClerk, uploadId, [{ ...part(2), sent: altered }]), 'another sum').toEqual([400]);
+    expect(await sendParts(marketClerk, uploadId, [{ ...part(2), sent: altered.subarray(1) }]), 'another size').toEqual([403]);
+
+    const tooEarly = await call(marketClerk, 'POST', `/v1/uploads/${uploadId}/completion`);
+    expect(tooEarly).toMatchObject({ status: 409, body: { type: 'urn:supervision-hub:problem:parts-missing' } });
+    expect(tooEarly.body['detail']).toContain('缺第 2 片');
+
+    const market = await as(marketClerk);
+    const { there } = await market.get(`/v1/uploads/${uploadId}/parts`, There);
+    expect(there).toEqual([1, 3].map((number) => ({ number, size: part(number).bytes.length, sha256: sha256Of(part(number).bytes) })));
+    expect(await call(emergencyClerk, 'GET', `/v1/uploads/${uploadId}/parts`), 'of another department').toMatchObject({ status: 403 });
+
+    expect(await sendParts(marketClerk, uploadId, [part(2)])).toEqual([200]);
+    for (let time = 0; time < 2; time += 1)
+      expect(await call(marketClerk, 'POST', `/v1/uploads/${uploadId}/completion`)).toMatchObject({ status: 200 });
+    expect(
+      await call(marketClerk, 'POST', `/v1/uploads/${uploadId}/parts`, { body: { parts: [{ number: 1, sha256: sha256Of(bytes) }] } }),
+    ).toMatchObject({
+      status: expect.toSatisfy((status) => status === 409 || status === 200) as number,
+    });
+    const { state, report } = await ended(marketClerk, uploadId);
+    expect({ state, read: report?.read, refused: report?.refused }).toEqual({ state: 'finished', read: 6_600, refused: 0 });
+    expect(await call(marketClerk, 'POST', `/v1/uploads/${uploadId}/completion`), 'long done').toMatchObject({ status: 200 });
+    expect(await call(marketClerk, 'GET', `/v1/uploads/${uploadId}/parts`)).toMatchObject({ status: 409 });
+  });
+
+  it('has parts of its own numbers only, and none where it is small or was declared whole', async () => {
+    const bytes = randomBytes(5 * 1024 ** 2);
+    const { upload } = await declareParts(marketClerk, bytes);
+    const beyond = { body: { parts: [{ number: 2, sha256: sha256Of(bytes) }] } };
+    expect(await call(marketClerk, 'POST', `/v1/uploads/${upload.uploadId}/parts`, beyond)).toMatchObject({ status: 422 });
+    const small = { dataset: 'market-entities', fileName: 'a.csv', size: 10, sha256: sha256Of(bytes) };
+    expect(await call(marketClerk, 'POST', '/v1/uploads', { body: { ...small, parts: true } })).toMatchObject({ status: 400 });
+    const whole = await call(marketClerk, 'POST', '/v1/uploads', { body: small });
+    const { uploadId } = z.object({ upload: UploadShown }).parse(whole.body).upload;
+    expect(await call(marketClerk, 'POST', `/v1/uploads/${uploadId}/completion`)).toMatchObject({ status: 409 });
+  });
+
+  it('goes on with the client where it was when the same command is given again', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'hub-parts-'));
+    try {
+      const file = path.join(folder, 'large.csv');
+      const bytes = large();
+      await writeFile(file, bytes);
+      const { upload, transfer } = await declareParts(marketClerk, bytes);
+      await sendParts(marketClerk, upload.uploadId, [{ number: 2, bytes: partOf(bytes, transfer.partBytes, 2) }]);
+      const transfers = transfersIn(folder, inject('hub').url);
+      const what = { dataset: 'market-entities', sha256: createHash('sha256').update(bytes).digest('base64') };
+      await transfers.keep(what, upload.uploadId);
+      const sent: number[] = [];
+      const last = await handInByClient({
+        hub: await as(marketClerk),
+        file,
+        dataset: what.dataset,
+        transfers,
+        onStep: (step) => {
+          if (step.step === 'sending') sent.push(step.done);
+        },
+      });
+      expect(last).toMatchObject({ uploadId: upload.uploadId, state: 'finished', report: { read: 6_600 } });
+      expect(sent[0]).toBe(transfer.partBytes);
+      expect(sent.at(-1)).toBe(bytes.length);
+      expect(await transfers.find(what)).toBeUndefined();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
