@@ -6,7 +6,7 @@ import type { Finding, Severity } from './finding.ts';
 import type { Layout } from './layout.ts';
 import { matchHeader } from './match-header.ts';
 import type { RefusedRow } from './refused-file.ts';
-import { rowJudge } from './row-judge.ts';
+import { type RowInquiry, rowJudge } from './row-judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import { sectionOf } from './section-of.ts';
 
@@ -33,9 +33,15 @@ export interface RowsRead {
   /** Complete, of accepted and refused rows. */
   findingCounts: Record<string, Record<Severity, number>>;
   unknownColumns: string[];
+  /** Accepted rows that stored records have yet to judge: `judgedByRecords`. */
+  open: OpenRow[];
 }
 
-const warningsKept = 100;
+export interface OpenRow extends RefusedRow {
+  inquiries: readonly RowInquiry[];
+}
+
+export const warningsKept = 100;
 
 /** From the bytes of a chunk to rows that are accepted or refused: parse, clean, standardise, judge. Decides from its arguments alone. */
 export const readRows = (bytes: Uint8Array, how: HowToRead): RowsRead => {
@@ -45,11 +51,19 @@ export const readRows = (bytes: Uint8Array, how: HowToRead): RowsRead => {
   const judge = rowJudge({ ...how, match });
   const ground = `${contract.dataset}\n${String(contract.version)}\n`;
 
-  const result: RowsRead = { read: 0, accepted: [], refused: [], warnings: [], findingCounts: {}, unknownColumns: match.unknownColumns };
+  const result: RowsRead = {
+    read: 0,
+    accepted: [],
+    refused: [],
+    warnings: [],
+    findingCounts: {},
+    unknownColumns: match.unknownColumns,
+    open: [],
+  };
   eachRecord(bytes, how.delimiter, (cells, record) => {
     const row = how.firstRow + result.read;
     result.read += 1;
-    const { key, businessTime, deleted, operation, content, said, findings } = judge(cells, record, row);
+    const { key, businessTime, deleted, operation, content, said, findings, inquiries } = judge(cells, record, row);
     const refused = findings.some(({ severity }) => severity === 'error');
     for (const finding of findings) {
       const counts = (result.findingCounts[finding.code] ??= { error: 0, warning: 0 });
@@ -66,6 +80,7 @@ export const readRows = (bytes: Uint8Array, how: HowToRead): RowsRead => {
     if (operation !== undefined) accepted.operation = operation;
     if (findings.length > 0) accepted.warnings = [...new Set(findings.map(({ code }) => code))];
     result.accepted.push(accepted);
+    if (inquiries.length > 0) result.open.push({ row, cells, findings, inquiries });
   });
   result.accepted.sort(inOrderOfSections);
   return result;

@@ -66,3 +66,7 @@ export const isAfter = (one: string, other: string): boolean => {
   const length = Math.min(one.length, other.length);
   return one.slice(0, length) > other.slice(0, length);
 };
+
+/** Calendar days from the one day to the other, whatever the time of day; negative when the other is earlier. */
+export const daysBetween = (from: string, to: string): number =>
+  (Date.parse(`${to.slice(0, 10)}T00:00:00Z`) - Date.parse(`${from.slice(0, 10)}T00:00:00Z`)) / 86_400_000;
