@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type Contract, DatasetId, LocalDate } from './contract.ts';
 import { Severity } from './finding.ts';
-import { rowRules, rules } from './rules/rules.ts';
+import type { RuleFace } from './rules/rule.ts';
+import { recordRules, rowRules, rules } from './rules/rules.ts';
 
 /** As it is stored. A rule that the code no longer knows makes reading a row fail, not reading the set. */
 export const StoredRuleSet = z.strictObject({
@@ -13,7 +14,11 @@ export const StoredRuleSet = z.strictObject({
     .array(
       z.strictObject({
         code: z.string(),
-        severity: Severity.optional(),
+        /** Instead of the rule's own; `off`: it does not judge. */
+        severity: Severity.or(z.literal('off')).optional(),
+        /** Days on which uploads are taken up; outside them this use is as if it were not there. */
+        validFrom: LocalDate.optional(),
+        validTo: LocalDate.optional(),
         /** The rule's word → the contract's column. */
         columns: z.record(z.string(), z.string()).default({}),
         parameters: z.record(z.string(), z.string().max(200)).default({}),
@@ -25,14 +30,21 @@ export const StoredRuleSet = z.strictObject({
 
 /** Which rules judge a dataset's rows, and what their words for columns mean there. The rules of the contract (required, length, …) apply by themselves. */
 export const RuleSet = StoredRuleSet.superRefine((set, context) => {
-  set.rules.forEach(({ code, columns, parameters }, at) => {
+  if (set.validTo !== undefined && set.validTo < set.validFrom)
+    context.addIssue({ code: 'custom', path: ['validTo'], message: '失效日期早于生效日期' });
+  set.rules.forEach((use, at) => {
+    const { code, columns, parameters, severity } = use;
     const fault = (message: string) => context.addIssue({ code: 'custom', path: ['rules', at], message });
-    if (!rules.has(code)) {
+    const face = rules.get(code);
+    if (!face) {
       fault(`没有规则 ${code}`);
       return;
     }
-    const rule = rowRules.get(code);
-    if (!rule && set.rules.findIndex((use) => use.code === code) !== at) fault(`规则 ${code} 只能出现一次`);
+    const rule = rowRules.get(code) ?? recordRules.get(code);
+    if ((use.validTo ?? '9999') < (use.validFrom ?? '')) fault(`规则 ${code} 的失效日期早于生效日期`);
+    if (face.firm && severity !== undefined && severity !== 'error') fault(`规则 ${code} 不能停用，也不能改为提示`);
+    if (!rule && set.rules.slice(0, at).some((other) => other.code === code && overlap(other, use)))
+      fault(`规则 ${code} 同一时间只能出现一次`);
     const words: readonly string[] = rule ? [...rule.needs, ...(rule.mayUse ?? [])] : [];
     for (const word of rule?.needs ?? []) if (columns[word] === undefined) fault(`规则 ${code} 缺少列 ${word}`);
     for (const word of Object.keys(columns)) if (!words.includes(word)) fault(`规则 ${code} 不使用列 ${word}`);
@@ -44,6 +56,19 @@ export const RuleSet = StoredRuleSet.superRefine((set, context) => {
   });
 });
 export type RuleSet = z.infer<typeof RuleSet>;
+
+export type Use = RuleSet['rules'][number];
+
+const overlap = (one: Pick<Use, 'validFrom' | 'validTo'>, other: Pick<Use, 'validFrom' | 'validTo'>): boolean =>
+  (one.validFrom ?? '') <= (other.validTo ?? '9999') && (other.validFrom ?? '') <= (one.validTo ?? '9999');
+
+/** What of a rule set is in force on the day on which an upload was taken up. */
+export const usesOn = ({ rules: uses }: RuleSet, today: string): readonly Use[] =>
+  uses.filter((use) => overlap(use, { validFrom: today, validTo: today }));
+
+/** How a rule that applies by itself is taken on that day. */
+export const severityOn = (set: RuleSet, { code, severity, firm }: RuleFace, today: string): Severity | 'off' =>
+  (firm ? undefined : usesOn(set, today).find((use) => use.code === code)?.severity) ?? severity;
 
 /** For a dataset without a rule set: version 0, and only what the contract itself says is checked. */
 export const noRules = ({ dataset, validFrom }: Contract): RuleSet => ({ dataset, version: 0, validFrom, rules: [] });

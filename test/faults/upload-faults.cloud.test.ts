@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { LambdaClient, InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { type Fault, faultsOf, killFunction } from '../../infra/local/faults.client.ts';
-import { declare, ended, handIn, transfer } from '../support/hub.ts';
+import { declare, handIn, transfer } from '../support/hub.ts';
+import { endedWithSweeper } from '../support/sweeper.ts';
 import { company, csvOf } from '../ingestion/sample-file.ts';
 import { environmentClerk } from '../support/people.ts';
 
 const { endpoint } = inject('hub');
 const faults = faultsOf(endpoint);
-const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
-const sweep = () => lambda.send(new InvokeCommand({ FunctionName: 'hub-test-ingestion-sweep-uploads', Payload: '{}' }));
 
 afterEach(async () => {
   await faults.clear();
@@ -27,16 +25,6 @@ const file = (own: string): Buffer =>
 const truth = { read: 400, accepted: { new: 300, changed: 0 }, unchanged: 0, superseded: 50, refused: 50, complete: true };
 /** What a later upload of the same file finds if, and only if, every record was stored as it should be. */
 const afterwards = { read: 400, accepted: { new: 0, changed: 0 }, unchanged: 300, superseded: 50, refused: 50 };
-
-/** The sweeper comes once a minute; a test calls it more often, as a shorter schedule would. */
-const endedWithSweeper = async (uploadId: string) => {
-  const sweeping = setInterval(() => void sweep(), 3000);
-  try {
-    return await ended(environmentClerk, uploadId, 170);
-  } finally {
-    clearInterval(sweeping);
-  }
-};
 
 describe('Whatever happens to the calls of the work, the report and the records are the same', () => {
   it.each<[string, Fault[]]>([
@@ -75,7 +63,7 @@ describe('Whatever happens to the calls of the work, the report and the records 
     const { upload, transfer: to } = await declare(environmentClerk, 'market-entities', bytes);
     await faults.set(plan);
     await transfer(to, bytes);
-    const end = await endedWithSweeper(upload.uploadId);
+    const end = await endedWithSweeper(environmentClerk, upload.uploadId);
     expect(await faults.hits(), 'the fault must have happened').toBeGreaterThan(0);
     await faults.clear();
     expect(end.report).toMatchObject(truth);
@@ -85,6 +73,11 @@ describe('Whatever happens to the calls of the work, the report and the records 
   it.each(['split-upload', 'read-chunk', 'settle-section', 'advance-upload'])('a worker of %s is killed in the middle', async (command) => {
     const own = randomUUID().slice(0, 8);
     const bytes = file(own);
+    // Half of the records are there already, with other content: what is killed writes new ones and changes old ones, with their history.
+    const before = Array.from({ length: 150 }, (_, index) =>
+      company({ pripid: `${own}-${String(index)}`, apprdate: '2026-01-05', opscope: 'z' }),
+    );
+    expect((await handIn(environmentClerk, 'market-entities', csvOf(before))).report).toMatchObject({ accepted: { new: 150 } });
     const { upload, transfer: to } = await declare(environmentClerk, 'market-entities', bytes);
     // Its first write or read after the lease is held up, so that the kill surely meets it at work.
     const operation =
@@ -98,9 +91,59 @@ describe('Whatever happens to the calls of the work, the report and the records 
     await transfer(to, bytes);
     await expect.poll(() => faults.hits(), { timeout: 30_000 }).toBe(1);
     expect(killFunction(`hub-test-ingestion-${command}`)).toBeGreaterThan(0);
-    const end = await endedWithSweeper(upload.uploadId);
+    const end = await endedWithSweeper(environmentClerk, upload.uploadId);
+    expect(end.report).toMatchObject({ ...truth, accepted: { new: 150, changed: 150 } });
+    expect((await handIn(environmentClerk, 'market-entities', bytes)).report).toMatchObject(afterwards);
+  });
+
+  it('the split is started twice at the same time', async () => {
+    const bytes = file(randomUUID().slice(0, 8));
+    const { upload, transfer: to } = await declare(environmentClerk, 'market-entities', bytes);
+    await faults.set([
+      { service: 'sqs', operation: 'SendMessageBatch', match: 'split-upload', action: 'twice' },
+      // The first is held up at work, so that the second comes while it is.
+      { service: 'dynamodb', operation: 'BatchWriteItem', match: 'unit#chunk', action: 'delay', delayMs: 3000 },
+    ]);
+    await transfer(to, bytes);
+    const end = await endedWithSweeper(environmentClerk, upload.uploadId);
+    expect(await faults.hits(), 'both faults must have happened').toBe(2);
     expect(end.report).toMatchObject(truth);
     expect((await handIn(environmentClerk, 'market-entities', bytes)).report).toMatchObject(afterwards);
+  });
+
+  it('a slow worker that wakes during the next upload writes nothing into its time', async () => {
+    const own = randomUUID().slice(0, 8);
+    const bytes = file(own);
+    const { upload, transfer: to } = await declare(environmentClerk, 'market-entities', bytes);
+    // It stands still after its first read of records, and sleeps beyond its lease and the upload's deadline; nobody else gets anything written either.
+    await faults.set([
+      { service: 'dynamodb', operation: 'BatchGetItem', match: `${own}-`, action: 'delay', delayMs: 3000 },
+      { service: 'dynamodb', operation: 'BatchWriteItem', match: `${own}-`, action: 'throttle', times: 100_000 },
+    ]);
+    await transfer(to, bytes);
+    await expect.poll(() => faults.hits(), { timeout: 30_000 }).toBeGreaterThan(0);
+    expect(killFunction('hub-test-ingestion-settle-section', 'SIGSTOP')).toBeGreaterThan(0);
+    try {
+      expect(await endedWithSweeper(environmentClerk, upload.uploadId)).toMatchObject({ state: 'given-up', report: { complete: false } });
+      await faults.clear();
+
+      // The lane goes on; its next upload says something newer of every company, and is held up in the middle of settling while the sleeper wakes.
+      const newer = Array.from({ length: 300 }, (_, index) => company({ pripid: `${own}-${String(index)}`, apprdate: '2026-05-05' }));
+      const next = await declare(environmentClerk, 'market-entities', csvOf(newer));
+      await faults.set([{ service: 'dynamodb', operation: 'BatchWriteItem', match: `${own}-`, action: 'delay', delayMs: 3000, times: 2 }]);
+      await transfer(next.transfer, csvOf(newer));
+      await expect.poll(() => faults.hits(), { timeout: 30_000 }).toBeGreaterThan(0);
+      killFunction('hub-test-ingestion-settle-section', 'SIGCONT');
+      expect((await endedWithSweeper(environmentClerk, next.upload.uploadId)).report).toMatchObject({
+        read: 300,
+        refused: 0,
+        superseded: 0,
+        unchanged: 0,
+      });
+      expect((await handIn(environmentClerk, 'market-entities', csvOf(newer))).report).toMatchObject({ read: 300, unchanged: 300 });
+    } finally {
+      killFunction('hub-test-ingestion-settle-section', 'SIGCONT');
+    }
   });
 
   it('the event of the file is lost: the sweeper finds the object itself', async () => {
@@ -109,7 +152,7 @@ describe('Whatever happens to the calls of the work, the report and the records 
     // The one reader of the event cannot do its part, again and again; its message waits out its visibility.
     await faults.set([{ service: 'dynamodb', operation: 'TransactWriteItems', match: 'uploads:file-arrived', action: 'error', times: 3 }]);
     await transfer(to, bytes);
-    const end = await endedWithSweeper(upload.uploadId);
+    const end = await endedWithSweeper(environmentClerk, upload.uploadId);
     expect(await faults.hits(), 'the fault must have happened').toBeGreaterThan(0);
     expect(end.report).toMatchObject(truth);
   });
@@ -120,7 +163,7 @@ describe('Whatever happens to the calls of the work, the report and the records 
     const { upload, transfer: to } = await declare(environmentClerk, 'market-entities', bytes);
     await faults.set([{ service: 'dynamodb', operation: 'BatchWriteItem', match: `${own}-299`, action: 'throttle', times: 100_000 }]);
     await transfer(to, bytes);
-    const end = await endedWithSweeper(upload.uploadId);
+    const end = await endedWithSweeper(environmentClerk, upload.uploadId);
     expect(end).toMatchObject({
       state: 'given-up',
       ended: { reason: expect.stringMatching(/^deadline-/) as string },

@@ -79,7 +79,7 @@ describe('A lane, when many want it at once', () => {
     const order: string[] = [];
     const all = [await declared(lane), await declared(lane), await declared(lane)];
     for (const upload of all) await uploads.fileArrived(upload, { versionId: 'v1', arrivedAt: now.toISOString() }, now, inAYear);
-    for (let round = 0; round < all.length; round += 1) {
+    for (const _ of all) {
       const next = await uploads.nextOf(lane);
       if (!next) throw new Error('nobody waits');
       const answers = await times(8, () => uploads.takeUp(next, pins, now, inAYear));

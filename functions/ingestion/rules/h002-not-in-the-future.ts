@@ -7,6 +7,7 @@ export const h002: RowRule<'businessTime'> = {
   dimension: '准确性',
   severity: 'error',
   title: '业务时间不晚于现在',
+  firm: true,
   needs: ['businessTime'],
   judge(row, { now }) {
     return isAfter(row.text('businessTime'), now) ? [{ column: 'businessTime', message: '业务时间晚于现在，请核对' }] : nothing;

@@ -1,6 +1,6 @@
 import type { Column } from '../contract.ts';
 import type { Dimension, Severity } from '../finding.ts';
-import type { Value } from '../standard-row.ts';
+import type { StandardRow, Value } from '../standard-row.ts';
 
 /** What every rule says about itself. Codes Q… are the section's (行为数据校核规则), H… are ours. */
 export interface RuleFace {
@@ -8,6 +8,8 @@ export interface RuleFace {
   dimension: Dimension;
   severity: Severity;
   title: string;
+  /** No rule set may soften it: what it keeps out would harm other rows, or can't be a record at all. */
+  firm?: true;
 }
 
 /** Judges one value by what the contract says of its column. `value` is undefined when the cell can't be read, '' when it is empty. Answers what is wrong. */
@@ -68,6 +70,41 @@ export interface RowRule<Need extends string = string> extends RuleFace {
   mayUse?: readonly Need[];
   parameters?: Parameters;
   judge(row: RowView<Need>, when: Today, parameters: Readonly<Record<string, string>>): readonly Found<Need>[];
+}
+
+/** What a record rule wants to know of the records that are stored. */
+export interface Question {
+  dataset: string;
+  /** The record key, or the column that the dataset's contract calls referable. */
+  by: 'key' | 'reference';
+  value: string;
+  /** Whose records, joined by `;`: `own`, which is also meant when nothing is said, is the department that hands in. */
+  departments?: string | undefined;
+}
+
+/** What is stored now and not deleted: one for each of the departments that has it. Of a reference only that it is there. */
+export type Answers = (question: Question) => readonly { content?: StandardRow }[];
+
+export const departmentsParameter = {
+  meaning: '在哪些部门的数据中查找，用“;”分隔，own 为报送部门自己',
+  form: /^(own|d-[a-z0-9]{4,12})(;(own|d-[a-z0-9]{4,12})){0,9}$/,
+  usual: 'own',
+} as const;
+
+/**
+ * Judges a row against records of other lanes. It is asked first what it wants to know, so that a whole chunk's questions go to the store in batches; what it answers
+ * must hold what it needs of the row, because the view moves on. Like a row rule it keeps silent about values that are missing or can't be read.
+ */
+export interface RecordRule<Need extends string = string> extends RuleFace {
+  needs: readonly Need[];
+  mayUse?: readonly Need[];
+  parameters?: Parameters;
+  inquire(row: RowView<Need>, parameters: Readonly<Record<string, string>>): Inquiry<Need> | undefined;
+}
+
+export interface Inquiry<Need extends string = string> {
+  questions: readonly Question[];
+  judge(answers: Answers): readonly Found<Need>[];
 }
 
 export const nothing: readonly never[] = [];

@@ -1,20 +1,49 @@
 import { Column } from '../../../functions/ingestion/contract.ts';
-import { type ColumnRule, type RowRule, RowView } from '../../../functions/ingestion/rules/rule.ts';
+import {
+  type Answers,
+  type ColumnRule,
+  type Found,
+  type Question,
+  type RecordRule,
+  type RowRule,
+  RowView,
+} from '../../../functions/ingestion/rules/rule.ts';
 import type { Value } from '../../../functions/ingestion/standard-row.ts';
 
 const when = { today: '2026-11-23', now: '2026-11-23 12:00:00' };
 
+type Row<Need extends string> = Partial<Record<Need, Value>>;
+
+const viewOf = <Need extends string>({ needs, mayUse = [] }: { needs: readonly Need[]; mayUse?: readonly Need[] }, row: Row<Need>) => {
+  const present = [...needs, ...mayUse].filter((need) => row[need] !== undefined);
+  const places = Object.fromEntries(present.map((need, at) => [need, at])) as Partial<Record<Need, number>>;
+  return new RowView<Need>(places).of(present.map((need) => row[need]));
+};
+
+const shortly =
+  ({ severity: usual }: { severity: string }) =>
+  ({ column, severity }: Found<string>): string =>
+    `${severity ?? usual} ${column}`;
+
 /** What a rule finds in a row: severity and column. */
-export const judged = <Need extends string>(
-  rule: RowRule<Need>,
-  row: Partial<Record<Need, Value>>,
+export const judged = <Need extends string>(rule: RowRule<Need>, row: Row<Need>, parameters: Record<string, string> = {}): string[] =>
+  rule.judge(viewOf(rule, row), when, parameters).map(shortly(rule));
+
+/** What it says of it. */
+export const messagesOf = <Need extends string>(rule: RowRule<Need>, row: Row<Need>, parameters: Record<string, string> = {}): string[] =>
+  rule.judge(viewOf(rule, row), when, parameters).map(({ message }) => message);
+
+/** What a record rule asks, and what it says when that is answered. */
+export const inquired = <Need extends string>(
+  rule: RecordRule<Need>,
+  row: Row<Need>,
+  answers: Answers,
   parameters: Record<string, string> = {},
-): string[] => {
-  const needs = [...rule.needs, ...(rule.mayUse ?? [])].filter((need) => row[need] !== undefined);
-  const view = new RowView<Need>(Object.fromEntries(needs.map((need, at) => [need, at])) as Partial<Record<Need, number>>);
-  return rule
-    .judge(view.of(needs.map((need) => row[need])), when, parameters)
-    .map(({ column, severity }) => `${severity ?? rule.severity} ${column}`);
+): { questions: readonly Question[]; messages: string[] } => {
+  const inquiry = rule.inquire(viewOf(rule, row), parameters);
+  return inquiry
+    ? { questions: inquiry.questions, messages: inquiry.judge(answers).map(({ message }) => message) }
+    : { questions: [], messages: [] };
 };
 
 /** What a rule says of a value; '' when it says nothing, or the column is none of its business. */

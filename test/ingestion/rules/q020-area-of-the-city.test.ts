@@ -1,14 +1,21 @@
 import { expect, it } from 'vitest';
 import { q020 } from '../../../functions/ingestion/rules/q020-area-of-the-city.ts';
-import { judged } from './judged.ts';
+import { messagesOf } from './judged.ts';
 
 it.each([
   ['虎丘区', { area: '320505' }, []],
   ['苏州市', { area: '320500' }, []],
   ['昆山市', { area: '320583' }, []],
-  ['北京市', { area: '110000' }, ['warning area']],
-  ['a code that does not exist', { area: '320599' }, ['warning area']],
+  ['北京市, which is elsewhere', { area: '110000' }, ['不在本地']],
+  ['a code that exists nowhere', { area: '320599' }, ['不存在']],
+  ['a statistics office’s zone, which is no division', { area: '320571' }, ['不存在']],
+  ['a district that was merged', { area: '320504' }, ['请改填 320508']],
   ['none', {}, []],
-])('%s', (_, row, found) => {
-  expect(judged(q020, row)).toEqual(found);
+])('%s', (_, row, words) => {
+  expect(messagesOf(q020, row)).toEqual(words.map((word) => expect.stringContaining(word)));
+});
+
+it('is tightened to the district by a rule set', () => {
+  expect(messagesOf(q020, { area: '320505' }, { prefix: '320505' })).toEqual([]);
+  expect(messagesOf(q020, { area: '320506' }, { prefix: '320505' })).toEqual([expect.stringContaining('320505 开头')]);
 });
