@@ -73,11 +73,10 @@ export class Fingerprints {
   }
 
   private finish(low: number, high: number): void {
-    low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
-    high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
-    this.low = low >>> 0;
-    this.high = high >>> 0;
-    if (low === 0 && high === 0) this.low = 1;
+    const one = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+    const other = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
+    this.low = one === 0 && other === 0 ? 1 : one >>> 0;
+    this.high = other >>> 0;
   }
 }
 

@@ -13,23 +13,30 @@ export interface HeaderMatch {
 /** Columns that we put into a refused file. They are ignored when it comes back. */
 export const isOurs = (title: string): boolean => /^(问题|_)/.test(cleanCode(title));
 
-/** By name, Chinese title or alias, in any order. */
-export const matchHeader = (header: readonly string[], { columns }: Contract): HeaderMatch | { outcome: 'refused'; fault: FileFault } => {
-  const refused = (message: string, which: string[]) => ({
-    outcome: 'refused' as const,
-    fault: { reason: 'no-header' as const, byte: 0, message, columns: which },
-  });
+/** The place among the contract's columns of the one that has this name, Chinese title or alias; -1 for none. */
+export const columnFinder = ({ columns }: Contract): ((title: string) => number) => {
   const byName = new Map<string, number>();
   columns.forEach(({ name, title, aliases }, at) => {
     for (const word of [name, title, ...aliases]) byName.set(key(word), at);
   });
+  return (title) => byName.get(key(title)) ?? -1;
+};
+
+/** By name, Chinese title or alias, in any order. */
+export const matchHeader = (header: readonly string[], contract: Contract): HeaderMatch | { outcome: 'refused'; fault: FileFault } => {
+  const refused = (message: string, which: string[]) => ({
+    outcome: 'refused' as const,
+    fault: { reason: 'no-header' as const, byte: 0, message, columns: which },
+  });
+  const { columns } = contract;
+  const columnOf = columnFinder(contract);
   const places = columns.map(() => -1);
   const unknownColumns: string[] = [];
   const twice: string[] = [];
   header.forEach((title, place) => {
     if (isOurs(title)) return;
-    const at = byName.get(key(title));
-    if (at === undefined) {
+    const at = columnOf(title);
+    if (at === -1) {
       if (cleanCode(title) !== '') unknownColumns.push(cleanCode(title));
     } else if (places[at] !== -1) twice.push(cleanCode(title));
     else places[at] = place;

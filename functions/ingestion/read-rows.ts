@@ -1,17 +1,13 @@
 import { hash } from 'node:crypto';
 import { type AcceptedRow, inOrderOfSections } from './accepted-rows.ts';
 import type { Contract } from './contract.ts';
-import { eachRecord } from './csv/each-record.ts';
+import { eachRecord, type Writing } from './each-record.ts';
 import type { Finding, Severity } from './finding.ts';
-import type { Layout } from './layout.ts';
 import { matchHeader } from './match-header.ts';
 import type { RefusedRow } from './refused-file.ts';
 import { type RowInquiry, rowJudge } from './row-judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import { sectionOf } from './section-of.ts';
-
-/** How the rows of a chunk are written. */
-export type Writing = Pick<Layout, 'format' | 'encoding' | 'delimiter' | 'header'>;
 
 export interface HowToRead extends Writing {
   contract: Contract;
@@ -57,13 +53,13 @@ export const readRows = (bytes: Uint8Array, how: HowToRead): RowsRead => {
     refused: [],
     warnings: [],
     findingCounts: {},
-    unknownColumns: match.unknownColumns,
+    unknownColumns: [],
     open: [],
   };
-  eachRecord(bytes, how.delimiter, (cells, record) => {
+  const strangers = eachRecord(bytes, how, (record) => {
     const row = how.firstRow + result.read;
     result.read += 1;
-    const { key, businessTime, deleted, operation, content, said, findings, inquiries } = judge(cells, record, row);
+    const { key, businessTime, deleted, operation, findings, inquiries } = judge.judge(record, row);
     const refused = findings.some(({ severity }) => severity === 'error');
     for (const finding of findings) {
       const counts = (result.findingCounts[finding.code] ??= { error: 0, warning: 0 });
@@ -71,17 +67,30 @@ export const readRows = (bytes: Uint8Array, how: HowToRead): RowsRead => {
       if (!refused && counts.warning <= warningsKept) result.warnings.push(finding);
     }
     if (refused) {
-      result.refused.push({ row, cells, findings });
+      result.refused.push({ row, cells: record.cells(), findings });
       return;
     }
+    const { content, said } = judge.content();
     // 132 bits of SHA-256 over the canonical content and the contract's major version; links, findings and provenance stay outside.
     const digest = hash('sha256', ground + said, 'base64url').slice(0, 22);
-    const accepted: AcceptedRow = { key, row, businessTime, deleted, digest, section: sectionOf(key, sections), content };
+    const accepted: AcceptedRow = {
+      key: copied(key),
+      row,
+      businessTime: copied(businessTime),
+      deleted,
+      digest,
+      section: sectionOf(key, sections),
+      content,
+    };
     if (operation !== undefined) accepted.operation = operation;
     if (findings.length > 0) accepted.warnings = [...new Set(findings.map(({ code }) => code))];
     result.accepted.push(accepted);
-    if (inquiries.length > 0) result.open.push({ row, cells, findings, inquiries });
+    if (inquiries.length > 0) result.open.push({ row, cells: record.cells(), findings, inquiries });
   });
+  result.unknownColumns = [...match.unknownColumns, ...strangers];
   result.accepted.sort(inOrderOfSections);
   return result;
 };
+
+/** A text that does not hold on to the chunk of which it may be a slice. */
+const copied = (text: string): string => `-${text}`.slice(1);

@@ -1,16 +1,22 @@
 import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import { shanghaiTime } from '../../shared/calendar/shanghai-time.ts';
+import { splitJoinedList } from '../../shared/text/joined-list.ts';
 import { Operation } from './accepted-rows.ts';
 import type { Contract } from './contract.ts';
+import { contentWriter } from './content-writer.ts';
 import { unguarded } from './csv/write-csv.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { HeaderMatch } from './match-header.ts';
+import { AS_IT_IS, CLOSELY, quickLook } from './quick-look.ts';
+import { type RecordView, STRUCTURE, SUSPICIOUS } from './record-view.ts';
 import { type RuleSet, severityOn, type Use, usesOn } from './rule-set.ts';
 import { h001 } from './rules/h001-readable.ts';
 import { h002 } from './rules/h002-not-in-the-future.ts';
 import { h003 } from './rules/h003-cells-of-the-header.ts';
 import { h004 } from './rules/h004-readable-text.ts';
 import { h005 } from './rules/h005-pattern.ts';
+import { h006 } from './rules/h006-json-object.ts';
+import { h007 } from './rules/h007-plain-value.ts';
 import { q005 } from './rules/q005-required.ts';
 import { q006 } from './rules/q006-length.ts';
 import { q007 } from './rules/q007-dictionary.ts';
@@ -22,16 +28,13 @@ import { standardiser } from './standardise.ts';
 const operations: readonly Operation[] = Operation.options;
 const columnRules = [h001, q007, q005, q006, h005] as const;
 
+/** Served until the next row is judged. */
 export interface JudgedRow {
   key: string;
   businessTime: string;
   deleted: boolean;
   /** Where the contract has such a column. */
   operation: Operation | undefined;
-  /** Canonical JSON of the values: columns by name, those of transport last. */
-  content: string;
-  /** The part of it that the digest covers: without how the row came here. */
-  said: string;
   /** Errors first, then in the order of the file's columns. */
   findings: Finding[];
   /** Of a row without errors: what stored records have yet to say about it. */
@@ -53,7 +56,22 @@ interface Ground {
   now: string;
 }
 
-export type RowJudge = (cells: readonly string[], record: string, row: number) => JudgedRow;
+export interface RowJudge {
+  judge(record: RecordView, row: number): JudgedRow;
+  /** What the row that was judged last says, if it is accepted. Most of the cost lies here and in the rules, not in looking at values. */
+  content(): Content;
+}
+
+export interface Content {
+  /** Canonical JSON of the values: columns by name, those of transport last. */
+  content: string;
+  /** The part of it that the digest covers: without how the row came here. */
+  said: string;
+}
+
+/** What is known of a column's value in the row at hand. */
+const NONE = 0;
+const VALUE = 3;
 
 /** Everything that is the same for all rows is worked out once; what comes back judges row after row. */
 export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Ground): RowJudge => {
@@ -63,6 +81,8 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
       column,
       name: column.name,
       place: match.places[at] ?? -1,
+      required: column.required,
+      look: quickLook(column),
       standardise: standardiser(column),
       identifies: identifying.includes(column.name),
       rules: columnRules.flatMap((rule) => {
@@ -70,7 +90,6 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
         const severity = identifying.includes(column.name) ? rule.severity : severityOn(ruleSet, rule, today);
         return severity !== 'off' && rule.concerns(column) ? [{ rule, severity }] : [];
       }),
-      label: `,${JSON.stringify(column.name)}:`,
       transport: column.transport ?? false,
     }))
     .sort((one, other) => Number(one.transport) - Number(other.transport) || (one.name < other.name ? -1 : 1));
@@ -79,6 +98,9 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
   const keyAt = indexOf.get(contract.recordKey) ?? -1;
   const timeAt = indexOf.get(contract.businessTime) ?? -1;
   const operation = columns.find(({ name }) => name === contract.operation);
+  const writer = contentWriter(columns.map(({ name }) => name));
+  const ofTransport = columns.findIndex(({ transport }) => transport);
+  const transportFrom = ofTransport === -1 ? columns.length : ofTransport;
 
   const uses = usesOn(ruleSet, today);
   const unknown = uses.find(({ code }) => !rules.has(code));
@@ -98,73 +120,144 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
   const inOrder = (one: Finding, other: Finding): number =>
     Number(one.severity === 'warning') - Number(other.severity === 'warning') || placeOf(one.column) - placeOf(other.column);
 
-  return (cells, record, row) => {
-    const findings: Finding[] = [];
-    const finding = ({ code, dimension, severity }: RuleFace, column: string, message: string, other?: Severity): Finding => {
-      const original = (cells[placeOf(column)] ?? '').slice(0, 200);
-      return { code, severity: other ?? severity, dimension, column, row, original, message };
-    };
-    const find = (...its: Parameters<typeof finding>) => findings.push(finding(...its));
+  /** Of the row at hand, by column. A value that is as it stands in the file becomes a text of its own only where a rule wants it. */
+  const states = new Uint8Array(columns.length);
+  const values: (Value | undefined)[] = columns.map(() => '');
+  const wanted = columns.map(({ identifies }) => identifies);
+  for (const { names } of [...ofAll, ...ofRecords]) for (const name of Object.values(names)) wanted[indexOf.get(name) ?? -1] = true;
+  for (const { view } of [...ofAll, ...ofRecords]) view.of(values);
+  const plans = columns.map((column, index) => ({ ...column, index, wanted: wanted[index] ?? false }));
 
-    const strayed = h003.judge(cells, header.length);
+  let view: RecordView;
+  let row = 0;
+  let findings: Finding[] = [];
+  const finding = (
+    { code, dimension, severity }: RuleFace,
+    column: string,
+    message: string,
+    original: string,
+    other?: Severity,
+  ): Finding => ({
+    code,
+    severity: other ?? severity,
+    dimension,
+    column,
+    row,
+    original: original.slice(0, 200),
+    message,
+  });
+  const find = (rule: RuleFace, column: string, message: string, other?: Severity) =>
+    findings.push(finding(rule, column, message, view.cell(placeOf(column)), other));
+
+  /** What keeps the row from being judged at all. */
+  const findIllegible = (): void => {
+    const strayed = view.count === header.length || view.faults.length > 0 ? undefined : h003.judge(view.cells(), header.length);
     if (strayed !== undefined) find(h003, '', strayed);
-    if (record.includes('\uFFFD') || record.includes('\0'))
-      for (const { name, place } of columns) {
-        const illegible = h004.judge(cells[place] ?? '');
-        if (illegible !== undefined) find(h004, name, illegible);
-      }
-    if (findings.length > 0)
-      return { key: '', businessTime: '', deleted: false, operation: undefined, content: '', said: '', findings, inquiries: [] };
-
-    const done = operations.find((one) => one === operation?.standardise(unguarded(cells[operation.place] ?? '')));
-    const deleted = done === 'd';
-    const values: (Value | undefined)[] = [];
-    let json = '';
-    let said = '';
-    for (const { column, name, place, standardise, identifies, rules, label, transport } of columns) {
-      const cell = cells[place] ?? '';
-      const value = cell === '' ? '' : standardise(unguarded(cell));
-      values.push(value);
-      if (value !== undefined && value.length > 0) json += label + jsonOf(value);
-      if (!transport) said = json;
-      // Of a deletion only what identifies it counts: its other cells may be empty or stale, and refusing it would keep wrong data alive.
-      if (deleted && !identifies) continue;
-      for (const { rule, severity } of rules) {
-        const message = rule.judge(value, column);
-        if (message !== undefined) find(rule, name, message, severity);
+    for (const fault of view.faults) {
+      const { name, column } = columns.find((one) => 'place' in fault && one.place === fault.place) ?? {};
+      for (const rule of [h006, h007]) {
+        const message = rule.judge(fault, column?.title ?? '');
+        if (message !== undefined) find(rule, name ?? '', message);
       }
     }
-    for (const { rule, view, names, parameters, severity } of deleted ? ofDeletions : ofAll)
-      for (const found of rule.judge(view.of(values), when, parameters))
-        find(rule, names[found.column] ?? '', found.message, severity ?? found.severity);
-
-    const inquiries: RowInquiry[] = [];
-    if (ofRecords.length > 0 && !deleted && !findings.some(({ severity }) => severity === 'error'))
-      for (const { rule, view, names, parameters, severity } of ofRecords) {
-        const inquiry = rule.inquire(view.of(values), parameters);
-        if (!inquiry) continue;
-        const named = (found: Found<string>) => finding(rule, names[found.column] ?? '', found.message, severity ?? found.severity);
-        inquiries.push({ questions: inquiry.questions, judge: (answers) => inquiry.judge(answers).map(named) });
+    if ((view.all & SUSPICIOUS) !== 0)
+      for (const { name, place } of columns) {
+        const illegible = h004.judge(view.cell(place));
+        if (illegible !== undefined) find(h004, name, illegible);
       }
+  };
 
-    if (findings.length > 1) findings.sort(inOrder);
-    return {
-      key: textOf(values[keyAt]),
-      businessTime: textOf(values[timeAt]),
-      deleted,
-      operation: done,
-      content: `{${json.slice(1)}}`,
-      said,
-      findings,
-      inquiries,
-    };
+  const lookClosely = (
+    { column, name, place, standardise, identifies, rules: judges, index }: (typeof plans)[number],
+    deleted: boolean,
+  ): void => {
+    const cell = view.cell(place);
+    const value = cell === '' ? '' : standardise(unguarded(cell));
+    values[index] = value;
+    states[index] = value === undefined || value.length === 0 ? NONE : VALUE;
+    // Of a deletion only what identifies it counts: its other cells may be empty or stale, and refusing it would keep wrong data alive.
+    if (deleted && !identifies) return;
+    for (const { rule, severity } of judges) {
+      const message = rule.judge(value, column);
+      if (message !== undefined) find(rule, name, message, severity);
+    }
+  };
+
+  const judgeValues = (deleted: boolean): void => {
+    const { units, starts, ends, traits: traitsOf, text } = view;
+    for (const plan of plans) {
+      const { place, index } = plan;
+      const traits = place === -1 ? 0 : (traitsOf[place] ?? 0);
+      const from = place === -1 ? 0 : (starts[place] ?? 0);
+      const to = place === -1 ? 0 : (ends[place] ?? 0);
+      if (from === to && !plan.required) {
+        states[index] = NONE;
+        if (plan.wanted) values[index] = '';
+        continue;
+      }
+      const found = from === to || (traits & STRUCTURE) !== 0 ? CLOSELY : plan.look(units, from, to, traits, text);
+      if (found === CLOSELY) lookClosely(plan, deleted);
+      else if (typeof found === 'string') {
+        states[index] = VALUE;
+        values[index] = found;
+      } else {
+        states[index] = found;
+        if (plan.wanted) values[index] = found === AS_IT_IS ? text.slice(from, to) : splitJoinedList(text.slice(from, to));
+      }
+    }
+  };
+
+  /** Answered when the view has moved on, so cells and row are kept. */
+  const inquire = (): RowInquiry[] => {
+    const cells = view.cells();
+    const its = row;
+    return ofRecords.flatMap(({ rule, view: seen, names, parameters, severity }) => {
+      const inquiry = rule.inquire(seen, parameters);
+      if (!inquiry) return [];
+      const named = (found: Found<string>): Finding => {
+        const column = names[found.column] ?? '';
+        return { ...finding(rule, column, found.message, cells[placeOf(column)] ?? '', severity ?? found.severity), row: its };
+      };
+      return [{ questions: inquiry.questions, judge: (answers: Answers) => inquiry.judge(answers).map(named) }];
+    });
+  };
+
+  return {
+    judge(record, its) {
+      view = record;
+      row = its;
+      findings = [];
+      if (record.count !== header.length || (record.all & SUSPICIOUS) !== 0 || record.faults.length > 0) findIllegible();
+      if (findings.length > 0) return { key: '', businessTime: '', deleted: false, operation: undefined, findings, inquiries: [] };
+
+      const done = operation && operations.find((one) => one === operation.standardise(unguarded(record.cell(operation.place))));
+      const deleted = done === 'd';
+      judgeValues(deleted);
+      for (const { rule, view: seen, names, parameters, severity } of deleted ? ofDeletions : ofAll)
+        for (const found of rule.judge(seen, when, parameters))
+          find(rule, names[found.column] ?? '', found.message, severity ?? found.severity);
+
+      const inquiries = ofRecords.length === 0 || deleted || findings.some(({ severity }) => severity === 'error') ? [] : inquire();
+      if (findings.length > 1) findings.sort(inOrder);
+      return { key: textOf(values[keyAt]), businessTime: textOf(values[timeAt]), deleted, operation: done, findings, inquiries };
+    },
+
+    content() {
+      writer.begin();
+      let said = 0;
+      for (const { index, place } of plans) {
+        if (index === transportFrom) said = writer.length;
+        const state = states[index];
+        if (state === NONE) continue;
+        writer.name(index);
+        if (state === VALUE) writer.value(values[index] ?? '');
+        else if (state === AS_IT_IS) writer.cell(view, place);
+        else writer.list(view, place);
+      }
+      if (transportFrom === plans.length) said = writer.length;
+      return { content: writer.object(), said: writer.text(said) };
+    },
   };
 };
 
 const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
-
-// Lone surrogates can't come out of decoded bytes.
-const escapes = /["\\\p{Cc}]/u;
-
-/** As `JSON.stringify`, which only has to be asked when there is something to escape. */
-const jsonOf = (value: Value): string => (typeof value === 'string' && !escapes.test(value) ? `"${value}"` : JSON.stringify(value));

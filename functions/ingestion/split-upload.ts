@@ -48,9 +48,12 @@ export const splitUpload = (collaborators: Collaborators) => {
       for (const event of events) {
         if (event.type === 'fault') return event;
         if (event.type === 'header') {
-          const match = matchHeader(event.header, contract);
+          const { format, encoding, delimiter, dataFrom, cuttable } = event;
+          const header = format === 'ndjson' ? contract.columns.map(({ name }) => name) : event.header;
+          const match = matchHeader(header, contract);
           if (match.outcome === 'refused') return match.fault;
-          layout = Layout.parse({ header: event.header, delimiter: event.delimiter, dataFrom: event.dataFrom });
+          layout = Layout.parse({ format, encoding, header, delimiter, dataFrom, source: format });
+          if (!cuttable) return { reason: 'not-utf8', byte: 0, message: '以“|”分隔的文件请保存为 UTF-8 编码，再重新上传。' };
         } else {
           const { from, to, firstRow, rows } = event;
           waiting.push({ from, to, firstRow, rows, chunk: ++chunks });

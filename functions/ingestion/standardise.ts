@@ -15,7 +15,7 @@ export const standardiser = (column: Column): Standardiser => {
     case 'text':
       return cleanText;
     case 'code':
-      return column.dictionary === undefined ? (cell) => tidyCode(column, cell) : looksUp(column, dictionaryOf(column.dictionary));
+      return column.dictionary === undefined ? (cell) => tidyCode(column, cell) : looksUp(column, column.dictionary);
     case 'area':
       return looksUpArea;
     case 'date':
@@ -31,7 +31,7 @@ export const standardiser = (column: Column): Standardiser => {
       return cleaned((text) => readAmount(text, unit));
     }
     case 'list':
-      if (column.dictionary !== undefined) return looksUpEach(looksUp(column, dictionaryOf(column.dictionary)));
+      if (column.dictionary !== undefined) return looksUpEach(looksUp(column, column.dictionary));
       return (cell) =>
         splitJoinedList(cleanText(cell)).map((item) => (column.letters === 'as-is' && !column.compact ? item : tidyCode(column, item)));
   }
@@ -51,17 +51,23 @@ const cleaned =
     return text === '' ? '' : read(text);
   };
 
-const tidyCode = ({ letters, compact }: Column, cell: string): string => {
+const tidyCode = ({ letters, compact }: Pick<Column, 'letters' | 'compact'>, cell: string): string => {
   const code = compact ? cleanCode(cell).replace(/[\s-]/g, '') : cleanCode(cell);
   return letters === 'upper' ? code.toUpperCase() : code;
 };
 
-/** A code in any case, or the text that stands for it. */
-const looksUp = (column: Column, { codes, alsoCalled = {} }: Pick<Dictionary, 'codes' | 'alsoCalled'>): Standardiser => {
+/** Every spelling that means a code of the dictionary: the code in any case, or the text that stands for it. */
+export const wordsOf = (dictionary: NonNullable<Column['dictionary']>): ReadonlyMap<string, string> => {
+  const { codes, alsoCalled = {} } = dictionaryOf(dictionary);
   const known = new Map<string, string>();
   for (const [word, code] of [...Object.entries(alsoCalled), ...Object.entries(codes).map(([code, text]) => [text, code] as const)])
     known.set(cleanCode(word), code);
   for (const code of Object.keys(codes)) known.set(code.toUpperCase(), code).set(code.toLowerCase(), code).set(code, code);
+  return known;
+};
+
+const looksUp = (column: Pick<Column, 'open' | 'letters' | 'compact'>, dictionary: NonNullable<Column['dictionary']>): Standardiser => {
+  const known = wordsOf(dictionary);
   return (cell) => {
     const direct = known.get(cell);
     if (direct !== undefined) return direct;
@@ -78,7 +84,7 @@ const looksUpEach =
     return items.every((item) => typeof item === 'string') ? items : undefined;
   };
 
-const areaNames = looksUp({ open: true, letters: 'as-is' } as Column, dictionaryOf('area'));
+const areaNames = looksUp({ open: true, letters: 'as-is' }, 'area');
 
 /** 6 digits; a 12-digit statistical code of a whole district is that district's; a name of the list is its code. */
 const looksUpArea: Standardiser = (cell) => {

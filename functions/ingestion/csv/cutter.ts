@@ -1,15 +1,19 @@
 import type { FileFault } from '../file-fault.ts';
 import { cellsOf, type Delimiter, delimiters } from './cells-of.ts';
-import { asBuffer, fieldEnds, isBlank, RecordFinder } from './record-finder.ts';
-import { sniff, sniffBytes } from './sniff.ts';
+import type * as layouts from '../layout.ts';
+import { asBuffer, fieldEnds, isBlank, noFieldEnds, RecordFinder } from './record-finder.ts';
+import { sniff, sniffBytes, type Sniffed } from './sniff.ts';
 
 /** How the file is laid out, as its first record tells. */
-export interface Layout {
+export interface Layout extends Pick<layouts.Layout, 'format' | 'encoding'> {
+  /** Empty where the file is NDJSON: there each line names its own columns. */
   header: string[];
   delimiter: Delimiter;
   bom: boolean;
   /** The first byte behind the header record. */
   dataFrom: number;
+  /** False for GB18030 with `|`, whose byte occurs inside characters: then nothing is cut, and the whole file has to go through `toUtf8` and a cutter again. */
+  cuttable: boolean;
 }
 
 /** Bytes `from` up to (not including) `to` of the file hold `rows` records; the first of them has the number `firstRow`. */
@@ -20,7 +24,7 @@ export interface Cut {
   rows: number;
 }
 
-/** The header comes first, then cuts; a fault is the last thing that is said, and makes what was cut before it worthless. */
+/** The header comes first, then cuts, unless it is not `cuttable`; a fault is the last thing that is said, and makes what was cut before it worthless. */
 export type CutEvent = ({ type: 'header' } & Layout) | ({ type: 'cut' } & Cut) | ({ type: 'fault' } & FileFault);
 
 export interface Cutter {
@@ -51,31 +55,45 @@ export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions)
   let held: Buffer = Buffer.alloc(0);
   /** Where `held` begins in the file. */
   let heldFrom = 0;
-  let sniffed = false;
-  let bom = false;
+  let sniffed: Sniffed | undefined;
   let layout: Layout | undefined;
-  let fieldEnd = fieldEnds(delimiters.join(''));
+  let fieldEnd: Uint8Array | undefined = fieldEnds(delimiters.join(''));
   let rows = 0;
   let chunks = 0;
   let cut: Cut = { from: 0, to: 0, firstRow: 1, rows: 0 };
   let over = false;
 
-  const begin = (): FileFault | undefined => {
-    sniffed = true;
-    bom = held[0] === 0xef && held[1] === 0xbb && held[2] === 0xbf;
-    return sniff(held.subarray(0, sniffBytes));
+  const begin = (events: CutEvent[]): FileFault | undefined => {
+    const found = sniff(held.subarray(0, sniffBytes));
+    if ('reason' in found) return found;
+    sniffed = found;
+    if (found.encoding === 'gb18030') fieldEnd = fieldEnds(delimiters.filter((delimiter) => delimiter !== '|').join(''));
+    if (found.format === 'csv') return undefined;
+    fieldEnd = undefined;
+    cut.from = found.bom ? 3 : 0;
+    layout = { ...found, header: [], delimiter: ',', dataFrom: cut.from, cuttable: true };
+    events.push({ type: 'header', ...layout });
+    return undefined;
   };
 
-  const takeHeader = (record: string, quotes: boolean, from: number, dataFrom: number): Layout | FileFault => {
-    layout = { ...readHeader(record, quotes), bom, dataFrom };
+  const takeHeader = (
+    record: Buffer,
+    { encoding, ...found }: Sniffed,
+    quotes: boolean,
+    from: number,
+    dataFrom: number,
+  ): Layout | FileFault => {
+    const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(record);
+    const names = readHeader(text, quotes);
+    layout = { ...found, encoding, ...names, dataFrom, cuttable: encoding !== 'gb18030' || names.delimiter !== '|' };
     fieldEnd = fieldEnds(layout.delimiter);
     cut.from = dataFrom;
     const { length } = layout.header;
-    if (record.length > longestHeader)
+    if (text.length > longestHeader)
       return {
         reason: 'too-many-columns',
         byte: from,
-        message: `首行有 ${String(record.length)} 个字符，最多 ${String(longestHeader)} 个。请只保留需要的列，并检查首行是不是列名。`,
+        message: `首行有 ${String(text.length)} 个字符，最多 ${String(longestHeader)} 个。请只保留需要的列，并检查首行是不是列名。`,
       };
     if (length <= mostColumns) return layout;
     return {
@@ -97,13 +115,11 @@ export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions)
 
   /** Works off what is held, as far as it goes; a fault is returned instead of being added to the events. */
   const work = (events: CutEvent[], final: boolean): FileFault | undefined => {
-    if (!sniffed) {
-      if (held.length < sniffBytes && !final) return undefined;
-      const fault = begin();
-      if (fault) return fault;
-    }
+    if (!sniffed && held.length < sniffBytes && !final) return undefined;
+    const fault = sniffed ? undefined : begin(events);
+    if (!sniffed || fault) return fault;
     let finder = new RecordFinder(held, fieldEnd, final);
-    let at = bom && heldFrom === 0 ? 3 : 0;
+    let at = sniffed.bom && heldFrom === 0 ? 3 : 0;
     while (at < held.length) {
       const found = finder.find(at);
       const from = heldFrom + at;
@@ -114,7 +130,7 @@ export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions)
       if (!found && final) return unterminated(position);
       if (!found) break;
       const { end, next, quotes } = finder;
-      if (!isBlank(held, at, end, fieldEnd)) {
+      if (!isBlank(held, at, end, fieldEnd ?? noFieldEnds)) {
         if (layout) {
           const full = takeRow(heldFrom + next);
           if (full) events.push({ type: 'cut', ...full });
@@ -125,9 +141,14 @@ export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions)
               message: `文件的行数过多（超过 ${String(mostRows * mostChunks)} 行）。请分成几个文件上传。`,
             };
         } else {
-          const header = takeHeader(held.toString('utf8', at, end), quotes, from, heldFrom + next);
+          const header = takeHeader(held.subarray(at, end), sniffed, quotes, from, heldFrom + next);
           if ('reason' in header) return header;
           events.push({ type: 'header', ...header });
+          if (!header.cuttable) {
+            over = true;
+            held = Buffer.alloc(0);
+            return undefined;
+          }
           finder = new RecordFinder(held, fieldEnd, final);
         }
       }
@@ -141,7 +162,7 @@ export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions)
 
   const finish = (events: CutEvent[]): FileFault | undefined => {
     const fault = work(events, true);
-    if (fault) return fault;
+    if (fault || over) return fault;
     if (!layout) return { reason: 'empty-file', byte: 0, message: '文件是空的。请检查导出是否完成，再重新上传。' };
     if (rows === 0) return { reason: 'no-rows', byte: layout.dataFrom, message: '文件只有列名，没有数据行。请检查导出条件，再重新上传。' };
     if (cut.rows > 0) events.push({ type: 'cut', ...cut });

@@ -9,10 +9,13 @@ export const fieldEnds = (delimiters: string): Uint8Array => {
   return table;
 };
 
+/** No byte ends a field. */
+export const noFieldEnds = fieldEnds('');
+
 /**
  * Finds where a record ends. The cutter and the parser both ask here, so they can't disagree about what a record is.
- * A quote opens only at the start of a field; a stray quote inside a field is text. LF, CRLF and CR end a record. In UTF-8 none of these bytes occurs
- * inside a character, so bytes can be searched without decoding.
+ * A quote opens only at the start of a field; a stray quote inside a field is text. LF, CRLF and CR end a record. In UTF-8 and in
+ * GB18030 none of these bytes occurs inside a character, so bytes can be searched without decoding; only `|` does, in GB18030.
  */
 export class RecordFinder {
   /** The record ends before this byte. */
@@ -30,11 +33,12 @@ export class RecordFinder {
   private nextLf = -1;
   private nextCr = -1;
 
-  /** `final`: nothing comes after these bytes, so their end ends the last record. */
-  constructor(bytes: Buffer, fieldEnd: Uint8Array, final: boolean) {
+  /** `final`: nothing comes after these bytes, so their end ends the last record. Without `fieldEnd` a quote means nothing, and every line is a record. */
+  constructor(bytes: Buffer, fieldEnd: Uint8Array | undefined, final: boolean) {
     this.bytes = bytes;
-    this.fieldEnd = fieldEnd;
+    this.fieldEnd = fieldEnd ?? noFieldEnds;
     this.final = final;
+    if (!fieldEnd) this.nextQuote = Infinity;
   }
 
   /** Searches the end of the record that starts at `from`; false when it isn't among these bytes. Positions must not go back. */

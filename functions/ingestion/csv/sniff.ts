@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FileFault } from '../file-fault.ts';
+import type { Layout } from '../layout.ts';
 
 /** How much of the start of a file is looked at before the first record is cut. */
 export const sniffBytes = 65_536;
@@ -18,27 +19,45 @@ const magic: readonly (readonly [bytes: readonly number[], what: string])[] = [
 ];
 const howToSave = '请在 Excel 或 WPS 中“另存为”，类型选“CSV UTF-8（逗号分隔）”，再重新上传。';
 
+/** What the first bytes tell of a file. */
+export type Sniffed = Pick<Layout, 'format' | 'encoding'> & { bom: boolean };
+
 /**
- * Judges the first bytes of a file: is it text, and is it UTF-8? Single broken rows are findings of those rows; the file is refused when its header is broken
- * or when most of its rows with characters beyond ASCII are, because then it was written in another encoding.
+ * Judges the first bytes of a file: is it text, in which encoding, rows of cells or JSON lines? Single broken rows are findings of those rows; an encoding is ruled out
+ * when the first line is broken in it or when most of the lines with characters beyond ASCII are.
  */
-export const sniff = (sample: Buffer): FileFault | undefined => {
+export const sniff = (sample: Buffer): FileFault | Sniffed => {
   const known = magic.find(([bytes]) => bytes.every((byte, at) => sample[at] === byte));
   if (known) return { reason: 'not-text', byte: 0, message: `这是${known[1]}，不是 CSV 文本文件。${howToSave}` };
-  const lines = linesOf(sample);
-  const header = lines.find((line) => line.some((byte) => byte > 0x20));
-  if (!header) return undefined;
-  if (header.includes(0) || isMostlyNul(sample))
+  const bom = sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf;
+  const text = bom ? sample.subarray(3) : sample;
+  const lines = linesOf(text);
+  const first = lines.find((line) => line.some((byte) => byte > 0x20));
+  if (!first) return { format: 'csv', encoding: 'utf-8', bom };
+  if (first.includes(0) || isMostlyNul(sample))
     return { reason: 'not-text', byte: sample.indexOf(0), message: `文件含有空字节，不是文本文件，或者是 UTF-16 编码。${howToSave}` };
-  if (isUtf8(withoutCutCharacter(sample))) return undefined;
+  const format = first[first.findIndex((byte) => byte > 0x20)] === 0x7b ? 'ndjson' : 'csv';
+  if (bom || isUtf8(withoutCutCharacter(text))) return { format, encoding: 'utf-8', bom };
   const strange = lines.filter((line) => line.some((byte) => byte > 0x7f));
-  const broken = strange.filter((line) => !isUtf8(line));
-  if (isUtf8(header) && broken.length * 2 <= strange.length) return undefined;
+  const isMostly = (reads: (line: Buffer) => boolean): boolean =>
+    reads(first) && strange.filter((line) => !reads(line)).length * 2 <= strange.length;
+  if (isMostly(isUtf8)) return { format, encoding: 'utf-8', bom };
+  if (isMostly(isGb18030)) return { format, encoding: 'gb18030', bom };
   return {
     reason: 'not-utf8',
-    byte: broken[0] ? broken[0].byteOffset - sample.byteOffset : 0,
-    message: `文件不是 UTF-8 编码（可能是 GBK 或 GB18030）。${howToSave}`,
+    byte: (strange.find((line) => !isUtf8(line))?.byteOffset ?? sample.byteOffset) - sample.byteOffset,
+    message: `文件既不是 UTF-8 也不是 GB18030（GBK）编码，无法辨认其中的文字。${howToSave}`,
   };
+};
+
+/** Almost any bytes are some GB18030, so characters that nobody assigned (private use) speak against it. */
+const isGb18030 = (line: Buffer): boolean => {
+  try {
+    // As a stream, because the last line of the sample may end in the middle of a character.
+    return !/[\uE000-\uF8FF]/.test(new TextDecoder('gb18030', { fatal: true }).decode(line, { stream: true }));
+  } catch {
+    return false;
+  }
 };
 
 const linesOf = (sample: Buffer): Buffer[] => {

@@ -3,6 +3,8 @@ import { h002 } from './h002-not-in-the-future.ts';
 import { h003 } from './h003-cells-of-the-header.ts';
 import { h004 } from './h004-readable-text.ts';
 import { h005 } from './h005-pattern.ts';
+import { h006 } from './h006-json-object.ts';
+import { h007 } from './h007-plain-value.ts';
 import { q001 } from './q001-item-code-format.ts';
 import { q002 } from './q002-list-code-format.ts';
 import { q003 } from './q003-list-code-checksum.ts';
@@ -47,4 +49,6 @@ export const rules = byCode<RuleFace>([
   h003,
   h004,
   h005,
+  h006,
+  h007,
 ]);

@@ -1,0 +1,97 @@
+import { ESCAPED, type RecordView, STRUCTURE, traitsWhere } from '../record-view.ts';
+import type { Delimiter } from './cells-of.ts';
+
+const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
+
+const traitsBy: Record<Delimiter, Uint8Array> = {
+  ',': traitsWhere(',"\r\n'),
+  '\t': traitsWhere('\t"\r\n'),
+  ';': traitsWhere(';"\r\n'),
+  '|': traitsWhere('|"\r\n'),
+};
+
+/**
+ * Fills the view with the cells of one record after the other, by the grammar of `RecordFinder` and `cellsOf`: one look at each unit finds the ends of cells and records and
+ * what the judge has to know of a cell. Behind the `length` units of the chunk
+ * there is a line feed.
+ */
+export const scanCells = (record: RecordView, length: number, delimiter: Delimiter, take: (record: RecordView) => void): void => {
+  const { units, text } = record;
+  const traits = traitsBy[delimiter];
+  const parts = delimiter.charCodeAt(0);
+  let at = 0;
+
+  /** From an opening quote to the end of the cell. */
+  const quoted = (open: number): number => {
+    let seen = 0;
+    let own = '';
+    let from = open + 1;
+    let close = from;
+    for (;;) {
+      while (close < length && units[close] !== QUOTE) {
+        seen |= traits[units[close] ?? 0] ?? 0;
+        close += 1;
+      }
+      if (close === length) throw new Error(`the piece is not cut at a record boundary: open quote at character ${String(open)}`);
+      if (units[close + 1] !== QUOTE || close + 1 === length) break;
+      own += text.slice(from, close + 1);
+      from = close + 2;
+      close = from;
+    }
+    seen &= ~STRUCTURE;
+    let end = close + 1;
+    if (own === '' && from === open + 1 && endsCell(end)) {
+      record.add(from, close, seen);
+      return end;
+    }
+    // Doubled quotes, or text behind the closing quote: nothing that somebody wrote is dropped.
+    own += text.slice(from, close);
+    while (!endsCell(end)) {
+      seen |= traits[units[end] ?? 0] ?? 0;
+      end += 1;
+    }
+    record.addOwn(own + text.slice(close + 1, end), seen | ESCAPED);
+    return end;
+  };
+
+  const endsCell = (place: number): boolean => {
+    const unit = units[place];
+    return place >= length || unit === parts || unit === LF || unit === CR;
+  };
+
+  while (at < length) {
+    record.begin();
+    const first = at;
+    for (;;) {
+      if (units[at] === QUOTE) at = quoted(at);
+      else {
+        const start = at;
+        let seen = 0;
+        for (;;) {
+          const trait = traits[units[at] ?? 0] ?? 0;
+          if ((trait & STRUCTURE) !== 0 && units[at] !== QUOTE) break;
+          seen |= trait;
+          at += 1;
+        }
+        record.add(start, at, seen & ~STRUCTURE);
+      }
+      if (at === length || units[at] !== parts) break;
+      at += 1;
+    }
+    const end = at;
+    if (units[at] === CR && units[at + 1] === LF) at += 1;
+    at += 1;
+    if (!isBlank(units, first, end, parts)) take(record);
+  }
+};
+
+/** As for bytes: a line of nothing but spaces, tabs and delimiters is no row. */
+const isBlank = (units: Uint16Array, from: number, end: number, parts: number): boolean => {
+  for (let at = from; at < end; at += 1) {
+    const unit = units[at];
+    if (unit !== 0x20 && unit !== 0x09 && unit !== parts) return false;
+  }
+  return true;
+};
