@@ -1,17 +1,51 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { format } from 'prettier';
+import { datasetPage } from '../functions/ingestion/dataset-page.ts';
+import { findingsTable } from '../functions/ingestion/findings-table.ts';
 import { openApiDocument } from './open-api.ts';
 
 /** `npm run docs`: makes what is generated of the documentation; `--check` only says whether it is true. */
-const file = new URL('../docs/openapi.json', import.meta.url);
-const made = await format(JSON.stringify(openApiDocument()), { parser: 'json', printWidth: 140 });
-const present = await readFile(file, 'utf8').catch(() => '');
-if (process.argv.includes('--check')) {
-  if (made !== present) {
-    console.error('docs/openapi.json is not what the routes say: run npm run docs');
+const root = path.resolve(import.meta.dirname, '..');
+const ingestion = path.join(root, 'functions/ingestion');
+
+const read = async (file: string): Promise<string> => readFile(path.join(root, file), 'utf8').catch(() => '');
+const contentsOf = async (folder: string): Promise<Map<string, unknown>> => {
+  const names = (await readdir(path.join(ingestion, folder))).sort();
+  const texts = await Promise.all(names.map((name) => readFile(path.join(ingestion, folder, name), 'utf8')));
+  return new Map(names.map((name, at) => [path.basename(name, '.json'), JSON.parse(texts[at] ?? '') as unknown]));
+};
+const markdown = (text: string): Promise<string> => format(text, { parser: 'markdown', printWidth: 140 });
+
+const begin = '<!-- findings: made by npm run docs -->';
+const end = '<!-- end of findings -->';
+const between = (page: string, table: string): string => {
+  const [before, , after] = page.split(new RegExp(`(?<=${begin}\\n)|(?=${end})`));
+  if (before === undefined || after === undefined) throw new Error(`docs/ingestion.md lacks ${begin} or ${end}`);
+  return `${before}\n${table}\n${after}`;
+};
+
+const [contracts, ruleSets] = await Promise.all([contentsOf('contracts'), contentsOf('rule-sets')]);
+const pages = await Promise.all(
+  [...contracts].map(
+    async ([dataset, contract]) => [`docs/datasets/${dataset}.md`, await markdown(datasetPage(contract, ruleSets.get(dataset)))] as const,
+  ),
+);
+const made = new Map([
+  ['docs/openapi.json', await format(JSON.stringify(openApiDocument()), { parser: 'json', printWidth: 140 })],
+  ['docs/ingestion.md', between(await read('docs/ingestion.md'), await markdown(findingsTable([...ruleSets.values()])))],
+  ...pages,
+]);
+
+const check = process.argv.includes('--check');
+for (const [file, text] of made) {
+  if (text === (await read(file))) continue;
+  if (check) {
+    console.error(`${file} is not what the code says: run npm run docs`);
     process.exitCode = 1;
+  } else {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), text);
+    console.log(`${file} written`);
   }
-} else if (made !== present) {
-  await writeFile(file, made);
-  console.log('docs/openapi.json written');
 }

@@ -26,7 +26,9 @@ export class Ingestion extends Room {
         { name: 'byDepartment', partition: 'departmentId', sort: 'uploadId' },
       ],
     });
-    const records = new CapabilityTable(this, 'records');
+    const records = new CapabilityTable(this, 'records', {
+      indexes: [{ name: 'byReference', partition: 'reference', sort: 'pk', keysOnly: true }],
+    });
     const raw = new HouseBucket(this, 'raw', { uploadsFromBrowsers: true });
     const work = new HouseBucket(this, 'work', { expiresAfterDays: 14 });
     const curated = new HouseBucket(this, 'curated');
@@ -95,6 +97,7 @@ export class Ingestion extends Room {
     raw.letRead(read, 'RAW_BUCKET');
     curated.letRead(read, 'CURATED_BUCKET');
     work.letWrite(read, 'WORK_BUCKET');
+    records.let(read, 'RECORDS_TABLE', 'read', 'readMany');
     toRead.workedBy(read, { atOnce: concurrency.chunks });
 
     const settle = worker('settle-section', 'No record is stored; uploads wait and are given up at their deadline.', {

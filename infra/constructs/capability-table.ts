@@ -11,6 +11,8 @@ export interface TableIndex {
   name: string;
   partition: string;
   sort: string;
+  /** It only says which items there are. */
+  keysOnly?: true;
 }
 
 export interface CapabilityTableProps {
@@ -49,12 +51,12 @@ export class CapabilityTable extends Construct {
       ...(stream && { stream: StreamViewType.NEW_AND_OLD_IMAGES }),
     });
     this.indexArns = indexes.map((index) => `${this.table.tableArn}/index/${index.name}`);
-    for (const { name: indexName, partition, sort } of indexes)
+    for (const { name: indexName, partition, sort, keysOnly } of indexes)
       this.table.addGlobalSecondaryIndex({
         indexName,
         partitionKey: { name: partition, type: AttributeType.STRING },
         sortKey: { name: sort, type: AttributeType.STRING },
-        projectionType: ProjectionType.ALL,
+        projectionType: keysOnly ? ProjectionType.KEYS_ONLY : ProjectionType.ALL,
       });
   }
 

@@ -12,7 +12,7 @@ it.each([
   ['a district that was merged', { area: '320504' }, ['请改填 320508']],
   ['none', {}, []],
 ])('%s', (_, row, words) => {
-  expect(messagesOf(q020, row)).toEqual(words.map((word) => expect.stringContaining(word)));
+  expect(messagesOf(q020, row)).toEqual(words.map((word): unknown => expect.stringContaining(word)));
 });
 
 it('is tightened to the district by a rule set', () => {
