@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { refuse } from '../../shared/runtime/outcome.ts';
 import { answering, done, reaches } from '../../shared/runtime/route.ts';
-import { maskRecord } from './mask-record.ts';
+import { maskRecord } from '../../shared/text/mask-record.ts';
 import type { Records } from './records.store.ts';
 import { readRecord } from './routes.ts';
 import type { Standards } from './standards.store.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { maskRecord } from '../../functions/ingestion/mask-record.ts';
-import { checkActions } from './sample-file.ts';
+import { maskRecord } from '../../shared/text/mask-record.ts';
+import { checkActions } from '../ingestion/sample-file.ts';
 
 const content = {
   check_action_name: '日常检查',
