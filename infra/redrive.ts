@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { DeleteMessageCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { runningCloud } from './local/cloud.ts';
@@ -27,7 +28,7 @@ const sqs = new SQSClient(
 const urlOf = async (queueName: string): Promise<string> =>
   (await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }))).QueueUrl ?? '';
 
-const [from, to] = await Promise.all([urlOf(`${name}-set-aside`), urlOf(name)]);
+const [from, to] = await Promise.all([urlOf(name.replace(/(\.fifo)?$/, '-set-aside$1')), urlOf(name)]);
 let moved = 0;
 for (;;) {
   const { Messages = [] } = await sqs.send(
@@ -36,14 +37,24 @@ for (;;) {
       MaxNumberOfMessages: 10,
       WaitTimeSeconds: 1,
       MessageAttributeNames: ['correlationId', 'because'],
+      MessageSystemAttributeNames: ['MessageGroupId'],
     }),
   );
   if (Messages.length === 0) break;
-  for (const { Body, MessageAttributes = {}, ReceiptHandle } of Messages) {
+  for (const { Body, MessageAttributes = {}, Attributes, ReceiptHandle } of Messages) {
     const { because, correlationId } = MessageAttributes;
     console.log(`↻ ${because?.StringValue ?? '重试用尽 [tries used up]'}`);
     await sqs.send(
-      new SendMessageCommand({ QueueUrl: to, MessageBody: Body, ...(correlationId && { MessageAttributes: { correlationId } }) }),
+      new SendMessageCommand({
+        QueueUrl: to,
+        MessageBody: Body,
+        ...(correlationId && { MessageAttributes: { correlationId } }),
+        // Of an ordered queue; an id of its own, for the old one is dropped within five minutes.
+        ...(Attributes?.MessageGroupId !== undefined && {
+          MessageGroupId: Attributes.MessageGroupId,
+          MessageDeduplicationId: randomUUID(),
+        }),
+      }),
     );
     await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
     moved += 1;

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -42,8 +42,9 @@ export class HouseBucket extends Construct {
     });
   }
 
-  letRead(reader: HouseFunction, setting: string): void {
-    this.allow(reader, ['s3:GetObject', 's3:GetObjectVersion'], setting);
+  /** Everything in it, or only what lies below a prefix, as `curated/`. */
+  letRead(reader: HouseFunction, setting: string, prefix = ''): void {
+    this.allow(reader, ['s3:GetObject', 's3:GetObjectVersion'], setting, prefix);
   }
 
   /** In one piece or in parts. */
@@ -66,13 +67,20 @@ export class HouseBucket extends Construct {
     reader.may(['s3:ListBucket'], [this.bucket.bucketArn]);
   }
 
-  private allow(user: HouseFunction, actions: string[], setting: string): void {
-    user.may(actions, [this.bucket.arnForObjects('*')], { [setting]: this.bucket.bucketName });
-    const bucket = Stack.of(this.bucket).getLogicalId(this.bucket.node.defaultChild as CfnBucket);
+  private allow(user: HouseFunction, actions: string[], setting: string, prefix = ''): void {
+    user.may(actions, [this.bucket.arnForObjects(`${prefix}*`)], { [setting]: this.bucket.bucketName });
     Validations.of(user).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${bucket}.Arn>/*]`,
-      reason: 'The objects of one bucket of its own room: their names are not known beforehand.',
+      id: `AwsSolutions-IAM5[Resource::<${this.arnAsSeenBy(user)}>/${prefix}*]`,
+      reason: 'The objects of one bucket, or of one prefix of it: their names are not known beforehand.',
     });
+  }
+
+  /** How the template of the user's room names the bucket's ARN: from another room it is a parameter, made from an output of this one. */
+  private arnAsSeenBy(user: HouseFunction): string {
+    const own = Stack.of(this.bucket);
+    const bucket = this.bucket.node.defaultChild as CfnBucket;
+    if (own === Stack.of(user) || !own.nestedStackResource) return `${own.getLogicalId(bucket)}.Arn`;
+    return `referenceto${Names.nodeUniqueId(own.nestedStackResource.node)}Outputs${Names.nodeUniqueId(bucket.node)}Arn`;
   }
 
   /** Every new object becomes a message. On the L1 resource: the L2 convenience is a custom resource. */

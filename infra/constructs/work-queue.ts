@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { HouseFunction } from './house-function.ts';
 import type { Room } from './room.ts';
@@ -14,6 +14,8 @@ export interface WorkQueueProps {
   workerSeconds: number;
   /** How often a message is tried before it is set aside. */
   tries?: number;
+  /** Messages of one group are worked one after the other, in the order in which they were sent (FIFO); ids and groups come with the messages. */
+  ordered?: boolean;
 }
 
 /** A queue, the queue where its hopeless messages lie, and the alarms of both. */
@@ -21,19 +23,32 @@ export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly setAside: Queue;
   private readonly impact: string;
+  private readonly ordered: boolean;
 
-  constructor(room: Room, name: string, { impactOfSetAside, workerSeconds, tries = 6 }: WorkQueueProps) {
+  constructor(room: Room, name: string, { impactOfSetAside, workerSeconds, tries = 6, ordered = false }: WorkQueueProps) {
     super(room, `${name}-queue`);
     const { alarms } = room.house;
     this.impact = impactOfSetAside;
+    this.ordered = ordered;
+    const order = ordered
+      ? {
+          fifo: true,
+          contentBasedDeduplication: false,
+          deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+          fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+        }
+      : {};
+    const called = (queueName: string) => room.named(ordered ? `${queueName}.fifo` : queueName);
     this.setAside = new Queue(this, 'set-aside', {
-      queueName: room.named(`${name}-set-aside`),
+      ...order,
+      queueName: called(`${name}-set-aside`),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
     this.queue = new Queue(this, 'queue', {
-      queueName: room.named(name),
+      ...order,
+      queueName: called(name),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(workerSeconds * 6),
@@ -59,12 +74,14 @@ export class WorkQueue extends Construct {
     sender.may(['sqs:SendMessage', 'sqs:SendMessageBatch'], [this.queue.queueArn], { [setting]: this.queue.queueUrl });
   }
 
-  /** Its one reader. `atOnce` bounds how many run side by side. */
+  /** Its one reader, in its own room or in that of whoever is told. `atOnce` bounds how many run side by side. */
   workedBy(worker: HouseFunction, { batchSize = 1, atOnce }: { batchSize?: number; atOnce: number }): void {
+    // Of a batch that fails in the middle, what comes behind would overtake what failed.
+    if (this.ordered && batchSize > 1) throw new Error('an ordered queue is worked one message at a time');
     worker.may(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], [this.queue.queueArn]);
     worker.may(['sqs:SendMessage'], [this.setAside.queueArn], { SET_ASIDE_URL: this.setAside.queueUrl });
     worker.set('QUEUE_URL', this.queue.queueUrl);
-    const mapping = new EventSourceMapping(this, 'mapping', {
+    const mapping = new EventSourceMapping(worker, 'mapping', {
       target: worker.lambda,
       eventSourceArn: this.queue.queueArn,
       batchSize,
@@ -72,7 +89,7 @@ export class WorkQueue extends Construct {
       maxConcurrency: atOnce,
     });
     // A worker that fails at every message ends its calls in good order: only this count shows it before the messages are set aside.
-    new Alarm(this, 'retried', {
+    new Alarm(worker, 'retried', {
       alarmName: `${this.queue.node.path} retried`,
       alarmDescription: this.impact,
       metric: new Metric({

@@ -19,7 +19,8 @@ export const move = (action: string, now: Date, more: { department?: string; rea
   return { by: actor, action, at: now.toISOString(), correlationId, ...more };
 };
 
-interface Images {
+/** One change of one item, as its table's stream tells it. */
+export interface ItemChange {
   before?: Record<string, unknown> | undefined;
   after?: Record<string, unknown> | undefined;
 }
@@ -35,7 +36,7 @@ const digest = (image: Record<string, unknown>): string =>
     .digest('hex');
 
 /** One event for a move; none for what is not a state (idempotency answers) or has not moved (a counter). */
-export const auditOfMove = ({ before, after }: Images): AuditEvent[] => {
+export const auditOfMove = ({ before, after }: ItemChange): AuditEvent[] => {
   const image = after ?? before;
   const moved = Move.safeParse(image?.['move']);
   if (!image || !moved.success) return [];

@@ -62,7 +62,8 @@ export const queueWorker = <Message extends z.ZodType>({ message, handle }: Queu
         countMetric('MessagesHandled');
       } catch (error) {
         if (error instanceof Unprocessable) {
-          await setAside(SET_ASIDE_URL, record.body, error.message);
+          const { body, messageId, attributes } = record;
+          await setAside(SET_ASIDE_URL, { body, messageId, group: attributes.MessageGroupId }, error.message);
           log.error('setAside', { messageId: record.messageId }, error);
           countMetric('MessagesSetAside');
           return;

@@ -1,4 +1,10 @@
-import { ChangeMessageVisibilityCommand, SQSClient, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  type SendMessageBatchRequestEntry,
+  SQSClient,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
 import { currentCall } from './current-call.ts';
 import { TryAgain } from './outcome.ts';
@@ -16,18 +22,45 @@ export const toBody = (message: unknown): string =>
 
 const correlation = () => ({ correlationId: { DataType: 'String', StringValue: currentCall().correlationId } });
 
+type Entry = Omit<SendMessageBatchRequestEntry, 'Id' | 'MessageAttributes'>;
+
+const sendAll = async (url: string, entries: readonly Entry[]): Promise<void> => {
+  for (let from = 0; from < entries.length; from += 10) {
+    const Entries = entries
+      .slice(from, from + 10)
+      .map((entry, index) => ({ Id: String(index), MessageAttributes: correlation(), ...entry }));
+    const { Failed } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+    if (Failed?.length) throw new TryAgain(`${String(Failed.length)} messages could not be queued`);
+  }
+};
+
 export const openQueue = <Schema extends z.ZodType>(url: string, message: Schema): Queue<z.input<Schema>> => ({
-  async send(messages, { delaySeconds = 0 } = {}) {
-    for (let from = 0; from < messages.length; from += 10) {
-      const Entries = messages.slice(from, from + 10).map((body, index) => ({
-        Id: String(index),
+  send: (messages, { delaySeconds = 0 } = {}) =>
+    sendAll(
+      url,
+      messages.map((body) => ({ MessageBody: toBody(message.parse(body)), DelaySeconds: delaySeconds })),
+    ),
+});
+
+/**
+ * An ordered queue: messages of one group are worked one after the other, in the order in which they were sent; groups side by side. The same id sent again within
+ * five minutes is dropped by SQS; later it comes again.
+ */
+export const openOrderedQueue = <Schema extends z.ZodType>(
+  url: string,
+  message: Schema,
+  { groupOf, idOf }: { groupOf: (message: z.input<Schema>) => string; idOf: (message: z.input<Schema>) => string },
+): Queue<z.input<Schema>> => ({
+  send: (messages, { delaySeconds } = {}) => {
+    if (delaySeconds !== undefined) throw new Error('SQS delays no single message of an ordered queue');
+    return sendAll(
+      url,
+      messages.map((body) => ({
         MessageBody: toBody(message.parse(body)),
-        DelaySeconds: delaySeconds,
-        MessageAttributes: correlation(),
-      }));
-      const { Failed } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
-      if (Failed?.length) throw new TryAgain(`${String(Failed.length)} messages could not be queued`);
-    }
+        MessageGroupId: groupOf(body),
+        MessageDeduplicationId: idOf(body),
+      })),
+    );
   },
 });
 
@@ -38,12 +71,17 @@ export const comeAgain = async (url: string, receiptHandle: string, seconds: num
     .catch(() => undefined);
 };
 
-/** Puts a message that can never work where people look at it, with its reason. */
-export const setAside = async (url: string, body: string, because: string): Promise<void> => {
+/** Puts a message that can never work where people look at it, with its reason. `group`: of an ordered queue; then its id is needed too. */
+export const setAside = async (
+  url: string,
+  { body, messageId, group }: { body: string; messageId: string; group: string | undefined },
+  because: string,
+): Promise<void> => {
   await sqs.send(
     new SendMessageCommand({
       QueueUrl: url,
       MessageBody: body,
+      ...(group !== undefined && { MessageGroupId: group, MessageDeduplicationId: messageId }),
       MessageAttributes: { ...correlation(), because: { DataType: 'String', StringValue: because.slice(0, 1000) } },
     }),
   );

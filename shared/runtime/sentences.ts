@@ -7,6 +7,7 @@ export const sentences = {
   setAside: 'Message set aside, it can never work',
   staysQueued: 'Message stays in the queue',
   forwarded: 'Changes forwarded',
+  notForwarded: 'Changes could not be forwarded and come again',
   jobDone: 'Job done',
   jobFailed: 'Job failed',
   tokenRefused: 'Token refused',
@@ -15,6 +16,7 @@ export const sentences = {
   uploadNotHelped: 'Upload could not be helped along',
   reportFailed: 'Report of a given-up upload does not add up',
   seeded: 'Seeds stored',
+  recordsLinked: 'Records linked to their subjects',
 } as const;
 
 export type Sentence = keyof typeof sentences;

@@ -7,25 +7,35 @@ import type { AuditEvent } from '../audit/audit-event.ts';
 import { during } from './current-call.ts';
 import { log, powertoolsLogger } from './log.ts';
 import { countMetric, withMetrics } from './metrics.ts';
-import { auditOfMove } from './move.ts';
+import { auditOfMove, type ItemChange } from './move.ts';
 import type { Queue } from './queue.queue.ts';
 
+/** Who hears of changes: hands over all that concerns it, or throws. */
+export type Output = (changes: readonly ItemChange[]) => Promise<void>;
+
+/** A queue, and the messages into it that follow from a change. Nothing is sent where nothing follows. */
+export const output =
+  <Message>({ queue, of }: { queue: Queue<Message>; of: (change: ItemChange) => Message[] }): Output =>
+  (changes) =>
+    queue.send(changes.flatMap(of));
+
 /**
- * The one reader of a table's stream: turns every move of a stored state into one audit event. It is short, writes nothing, and throws
- * when it could not hand over everything, so that the same records come again; the events' ids are repeatable.
+ * The one reader of a table's stream: turns every move of a stored state into one audit event, and tells others what they asked to hear. It is short, writes
+ * nothing, and throws when it could not hand over everything, so that the same records come again; the events' ids are repeatable, and others bear repeats.
  */
-export const streamForwarder = ({ audit }: { audit: Queue<AuditEvent> }) => {
+export const streamForwarder = ({ audit, outputs = [] }: { audit: Queue<AuditEvent>; outputs?: readonly Output[] }) => {
+  const everybody = [output({ queue: audit, of: auditOfMove }), ...outputs];
   const handler = (event: DynamoDBStreamEvent, context: Context): Promise<void> =>
     during({ correlationId: context.awsRequestId, actor: `system:${context.functionName}` }, async () => {
-      const events = event.Records.flatMap((record) => auditOfMove(imagesOf(record)));
+      const changes = event.Records.map(changeOf);
       try {
-        await audit.send(events);
+        for (const tell of everybody) await tell(changes);
       } catch (error) {
-        log.error('auditFailed', { count: events.length }, error);
+        log.error('notForwarded', { count: changes.length }, error);
         throw error;
       }
-      log.info('forwarded', { count: events.length });
-      countMetric('ChangesForwarded', events.length);
+      log.info('forwarded', { count: changes.length });
+      countMetric('ChangesForwarded', changes.length);
     });
   return middy(handler).use(injectLambdaContext(powertoolsLogger)).use(withMetrics());
 };
@@ -34,4 +44,4 @@ export const streamForwarder = ({ audit }: { audit: Queue<AuditEvent> }) => {
 const plain = (image: unknown): Record<string, unknown> | undefined =>
   image === undefined ? undefined : unmarshall(image as Record<string, AttributeValue>);
 
-const imagesOf = ({ dynamodb }: DynamoDBRecord) => ({ before: plain(dynamodb?.OldImage), after: plain(dynamodb?.NewImage) });
+const changeOf = ({ dynamodb }: DynamoDBRecord): ItemChange => ({ before: plain(dynamodb?.OldImage), after: plain(dynamodb?.NewImage) });

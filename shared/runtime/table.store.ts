@@ -12,6 +12,7 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
@@ -150,14 +151,23 @@ export const openTable = (TableName: string) => ({
   async query<Found>(
     where: Expression,
     schema: z.ZodType<Found>,
-    options: { index?: string; limit?: number; cursor?: string | undefined; newestFirst?: boolean } = {},
+    options: {
+      index?: string;
+      limit?: number;
+      cursor?: string | undefined;
+      newestFirst?: boolean;
+      /** These attributes alone are answered; the read costs the same. */
+      only?: readonly string[];
+    } = {},
   ): Promise<Page<Found>> {
+    const only = options.only && { text: options.only.map((name) => `#${name}`).join(', ') };
     const asking = dynamo.send(
       new QueryCommand({
         TableName,
         ...(options.index === undefined ? { ConsistentRead: true } : { IndexName: options.index }),
         KeyConditionExpression: where.text,
-        ...named(where),
+        ...named(where, only),
+        ...(only && { ProjectionExpression: only.text }),
         ...(options.limit !== undefined && { Limit: options.limit }),
         ...(options.cursor !== undefined && { ExclusiveStartKey: fromCursor(options.cursor) }),
         ScanIndexForward: !options.newestFirst,
@@ -202,19 +212,32 @@ export const openTable = (TableName: string) => ({
   },
 
   /** Up to 25 items, plain puts; only where a lane guarantees one writer. Unprocessed ones are sent again until the deadline. */
-  async putMany(items: readonly object[], deadline: number): Promise<void> {
-    let requests = items.map((item) => ({ PutRequest: { Item: toItem(item) } }));
-    for (let attempt = 0; requests.length > 0; attempt++) {
-      // After the deadline somebody else may hold the lease.
-      if (Date.now() >= deadline) throw new TryAgain('the time is up');
-      if (attempt > 0) await backOff(attempt, deadline);
-      const { UnprocessedItems } = await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
-      requests = (UnprocessedItems?.[TableName] ?? []).flatMap(({ PutRequest }) =>
-        PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
-      );
-    }
-  },
+  putMany: (items: readonly object[], deadline: number): Promise<void> =>
+    writeBatch(
+      TableName,
+      items.map((item) => ({ PutRequest: { Item: toItem(item) } })),
+      deadline,
+    ),
+
+  /** As `putMany`, for items that go. What is not there is gone already. */
+  removeMany: (keys: readonly Key[], deadline: number): Promise<void> =>
+    writeBatch(
+      TableName,
+      keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: toItem({ pk, sk }) } })),
+      deadline,
+    ),
 });
+
+const writeBatch = async (TableName: string, batch: WriteRequest[], deadline: number): Promise<void> => {
+  let requests = batch;
+  for (let attempt = 0; requests.length > 0; attempt++) {
+    // After the deadline somebody else may hold the lease.
+    if (Date.now() >= deadline) throw new TryAgain('the time is up');
+    if (attempt > 0) await backOff(attempt, deadline);
+    const { UnprocessedItems } = await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
+    requests = UnprocessedItems?.[TableName] ?? [];
+  }
+};
 
 const answered = async (send: () => Promise<unknown>): Promise<'done' | 'condition-failed'> => {
   try {
