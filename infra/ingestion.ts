@@ -13,6 +13,10 @@ import { WorkQueue } from './constructs/work-queue.ts';
 export class Ingestion extends Room {
   /** Stores the contracts and rule sets that come with the code; invoked by every deployment, harmless when repeated. */
   readonly seed: HouseFunction;
+  /** Says to `subjects` that an upload is finished, one upload of a lane after the other; it lies here because only the teller may know the told. */
+  readonly finished: WorkQueue;
+  /** What was settled, for others to read. */
+  readonly curated: HouseBucket;
   private readonly http: HouseFunction;
 
   constructor(scope: Construct, house: House, audit: Audit) {
@@ -32,6 +36,7 @@ export class Ingestion extends Room {
     const raw = new HouseBucket(this, 'raw', { uploadsFromBrowsers: true });
     const work = new HouseBucket(this, 'work', { expiresAfterDays: 14 });
     const curated = new HouseBucket(this, 'curated');
+    this.curated = curated;
 
     const queue = (name: string, workerSeconds: number, impactOfSetAside: string) =>
       new WorkQueue(this, name, { workerSeconds, impactOfSetAside });
@@ -135,11 +140,19 @@ export class Ingestion extends Room {
     new ScheduledRun(sweep, { everyMinutes: 1 });
 
     const forward = new HouseFunction(this, 'forward-changes', {
-      impactOfFailure: 'Changes of uploads and contracts are stored but not audited; after 24 hours they would be lost to the audit.',
+      impactOfFailure:
+        'Changes of uploads and contracts are stored but neither audited nor told to others; after 24 hours they would be lost to them.',
       seconds: 30,
     });
     uploads.forwardedBy(forward);
     audit.tellFrom(forward);
+    this.finished = new WorkQueue(this, 'upload-finished', {
+      workerSeconds: seconds.worker,
+      impactOfSetAside:
+        'Records are stored but not linked to their subjects: the register of the supervised lacks them until they are redriven.',
+      ordered: true,
+    });
+    this.finished.letSend(forward, 'FINISHED_QUEUE_URL');
 
     this.seed = new HouseFunction(this, 'seed-contracts', {
       impactOfFailure: 'A new deployment knows no datasets, so nothing can be handed in.',

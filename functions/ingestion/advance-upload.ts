@@ -5,6 +5,7 @@ import type { Work } from '../../shared/runtime/queue-worker.ts';
 import type { ObjectsBucket } from './files.bucket.ts';
 import { later, type LaneCollaborators, startNext } from './lanes.ts';
 import type { LookAtUpload, SettleSection } from './messages.ts';
+import { manifestOf } from './manifest.ts';
 import { refusedFileHead } from './refused-file.ts';
 import { reportOf } from './reports.ts';
 import { objectNames, type Upload } from './upload.ts';
@@ -19,7 +20,7 @@ interface Collaborators extends LaneCollaborators {
  * Is a phase over? Every unit that is done asks; one conditional move answers for all. Reading over → the sections begin; settling over → the report.
  */
 export const advanceUpload = (collaborators: Collaborators) => {
-  const { uploads, work, curated, toSettle, clocks } = collaborators;
+  const { uploads, standards, work, curated, toSettle, clocks } = collaborators;
 
   const beginSettling = async (upload: Upload, sections: number, at: Date): Promise<void> => {
     if ((await uploads.beginSettling(upload, sections, at, later(at, clocks.stuckSeconds))) === 'stale') return;
@@ -37,9 +38,17 @@ export const advanceUpload = (collaborators: Collaborators) => {
     await curated.putStream(objectNames.refusedFile(uploadId), parts(), 'text/csv');
   };
 
+  /** Before the upload is finished, for that is what others are told; the same bytes however often. */
+  const writeManifest = async (upload: Upload): Promise<void> => {
+    if (!upload.pins) throw new Unprocessable(`upload ${upload.uploadId} has nothing pinned`);
+    const { contract } = await standards.judging(upload.dataset, upload.pins);
+    await curated.put(objectNames.manifest(upload), JSON.stringify(manifestOf(upload, contract, upload.pins.sections)), 'application/json');
+  };
+
   const finish = async (upload: Upload, clock: () => Date): Promise<void> => {
     const report = await reportOf(uploads, upload, true);
     if (report.refused > 0) await writeRefusedFile(upload);
+    await writeManifest(upload);
     await uploads.finish(upload, report, clock());
     // Also when somebody else has just finished it: whoever did may have died before this.
     await startNext(collaborators)(upload, clock());

@@ -21,6 +21,9 @@ export const FileArrived = z.object({
 export const UploadFinished = z.object({ uploadId: UploadId, dataset: z.string(), department: DepartmentId, prefix: z.string() });
 export type UploadFinished = z.infer<typeof UploadFinished>;
 
+/** One writer at a time for what a department says in a dataset: the group of ordered queues. */
+export const laneOf = ({ dataset, department }: Pick<UploadFinished, 'dataset' | 'department'>): string => `${dataset}#${department}`;
+
 /** What others need to make sense of the records, and the objects that hold them (NDJSON of `CuratedRecord`). */
 export const UploadManifest = z.object({
   uploadId: UploadId,
@@ -29,7 +32,7 @@ export const UploadManifest = z.object({
   contract: StoredContract.pick({ title: true, version: true, subject: true, recordKey: true }).extend({
     columns: z.array(z.object({ name: z.string(), title: z.string(), level: z.int(), mask: z.string().optional() })),
   }),
-  objects: z.array(z.object({ key: z.string(), records: z.int() })),
+  objects: z.array(z.object({ key: z.string() })),
 });
 export type UploadManifest = z.infer<typeof UploadManifest>;
 

@@ -94,6 +94,10 @@ export const objectNames = {
   refused: (uploadId: string, chunk: number): string => `work/${uploadId}/refused-${number(chunk)}.csv`,
   curated: ({ dataset, departmentId, uploadId }: Pick<Upload, 'dataset' | 'departmentId' | 'uploadId'>, section: number): string =>
     `curated/${dataset}/${departmentId}/${uploadId}/section-${number(section)}.ndjson`,
+  manifest: (upload: Pick<Upload, 'dataset' | 'departmentId' | 'uploadId'>): string => `${objectNames.curatedPrefix(upload)}manifest.json`,
+  /** Where everything is that others read of an upload. */
+  curatedPrefix: ({ dataset, departmentId, uploadId }: Pick<Upload, 'dataset' | 'departmentId' | 'uploadId'>): string =>
+    `curated/${dataset}/${departmentId}/${uploadId}/`,
   refusedFile: (uploadId: string): string => `refused/${uploadId}.csv`,
 };
 
