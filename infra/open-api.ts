@@ -4,10 +4,11 @@ import { auditRoutes } from '../functions/audit/routes.ts';
 import { identityRoutes } from '../functions/identity/routes.ts';
 import { ingestionRoutes } from '../functions/ingestion/routes.ts';
 import { interfaceRoutes } from '../functions/interface/routes.ts';
+import { subjectsRoutes } from '../functions/subjects/routes.ts';
 import { everyRoutesProblems, Problem } from '../shared/runtime/problem.ts';
 import type { Route } from '../shared/runtime/route.ts';
 
-export const everyRoute: readonly Route[] = [...ingestionRoutes, ...identityRoutes, ...auditRoutes, ...interfaceRoutes];
+export const everyRoute: readonly Route[] = [...ingestionRoutes, ...subjectsRoutes, ...identityRoutes, ...auditRoutes, ...interfaceRoutes];
 
 const always = ['request-invalid', 'not-permitted', 'internal-error', 'try-again'] as const;
 

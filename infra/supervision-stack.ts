@@ -8,10 +8,12 @@ import { Identity } from './identity.ts';
 import { Ingestion } from './ingestion.ts';
 import { Interface } from './interface.ts';
 import type { Stage } from './stages.ts';
+import { Subjects } from './subjects.ts';
 
 /**
  * The whole system on one page: a nested stack per capability, and who tells whom.
- * Everybody tells the audit; the gateway points at everybody; nobody reads another's table.
+ * Everybody tells the audit; the gateway points at everybody; nobody reads another's table,
+ * and of another's objects only what is named here: `subjects` those that ingestion curates.
  */
 export class SupervisionStack extends Stack {
   constructor(scope: Construct, id: string, { stage, bundles, env }: { stage: Stage; bundles: string; env?: Environment }) {
@@ -22,10 +24,12 @@ export class SupervisionStack extends Stack {
     const audit = new Audit(this, house);
     const identity = new Identity(this, house, audit);
     const ingestion = new Ingestion(this, house, audit);
+    const subjects = new Subjects(this, house, audit);
+    subjects.hears(ingestion);
     const described = new Interface(this, house, identity.issuer);
 
     const gateway = new Gateway(this, house);
-    for (const room of [identity, audit, ingestion, described]) room.serveAt(gateway);
+    for (const room of [identity, audit, ingestion, subjects, described]) room.serveAt(gateway);
 
     // What the commands need to know. Seeds are functions that a deployment invokes, in this order.
     new CfnOutput(this, 'ApiUrl', { value: gateway.url });

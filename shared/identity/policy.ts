@@ -50,6 +50,19 @@ export const policy = {
     'data-steward': 'any',
     leader: 'any',
   },
+  // Of a registered business everybody sees what the register makes public; of records, and of those that only records name, a department sees its own.
+  'subjects:read': {
+    'department-clerk': 'own-department',
+    'department-system': 'own-department',
+    'data-steward': 'any',
+    leader: 'any',
+  },
+  'subjects:search': {
+    'department-clerk': 'own-department',
+    'department-system': 'own-department',
+    'data-steward': 'any',
+    leader: 'any',
+  },
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>;
 
 export type Action = keyof typeof policy;

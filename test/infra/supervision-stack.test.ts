@@ -58,6 +58,11 @@ const china = synthesize('snd-cn', 'cn-north-1');
 const production = synthesize('production', 'eu-central-1');
 
 const references = (value: unknown, id: string): boolean => JSON.stringify(value).includes(`"${id}"`);
+/** Also from the room of whoever is told: there it is a parameter named after what it stands for, with a hash of its own behind it. */
+const readsFrom = (mapping: Resource, { id, stack }: Resource): boolean => {
+  const source = mapping.Properties['EventSourceArn'];
+  return mapping.stack === stack ? references(source, id) : new RegExp(`${id.slice(0, -8)}[0-9A-F]{8}Arn"`).test(JSON.stringify(source));
+};
 
 describe('The system as it is deployed', () => {
   it('every stack stays far below the 500 resources that one may hold', () => {
@@ -78,25 +83,46 @@ describe('The system as it is deployed', () => {
 
   it('every queue of work has a queue set aside, an alarm on it, and six times its function to work in', () => {
     const queues = local.of('AWS::SQS::Queue');
-    const setAside = queues.filter(({ Properties }) => String(Properties['QueueName']).endsWith('-set-aside'));
+    const setAside = queues.filter(({ Properties }) =>
+      String(Properties['QueueName'])
+        .replace(/\.fifo$/, '')
+        .endsWith('-set-aside'),
+    );
     const worked = queues.filter((queue) => !setAside.includes(queue));
     expect(worked.length).toBeGreaterThan(5);
     expect(setAside).toHaveLength(worked.length);
-    for (const { id, stack, Properties } of worked) {
+    for (const queue of worked) {
+      const { id, Properties } = queue;
       expect(Properties['RedrivePolicy'], id).toBeDefined();
-      const mapping = local
-        .of('AWS::Lambda::EventSourceMapping')
-        .find((one) => one.stack === stack && references(one.Properties['EventSourceArn'], id));
+      const mapping = local.of('AWS::Lambda::EventSourceMapping').find((one) => readsFrom(one, queue));
       expect(mapping?.Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
       const worker = local
         .of('AWS::Lambda::Function')
-        .find((one) => one.stack === stack && references(mapping?.Properties['FunctionName'], one.id));
+        .find((one) => one.stack === mapping?.stack && references(mapping.Properties['FunctionName'], one.id));
       expect(Number(Properties['VisibilityTimeout'])).toBeGreaterThanOrEqual(6 * Number(worker?.Properties['Timeout']));
     }
     for (const { id, stack } of setAside)
       expect(
         local.of('AWS::CloudWatch::Alarm').some((alarm) => alarm.stack === stack && references(alarm.Properties['Dimensions'], id)),
       ).toBe(true);
+  });
+
+  it('where order matters, the queue and its queue set aside keep it, and the messages bring their own ids', () => {
+    const ordered = local.of('AWS::SQS::Queue').filter(({ Properties }) => Properties['FifoQueue'] === true);
+    expect(ordered.map(({ Properties }) => Properties['QueueName'])).toEqual([
+      'hub-local-ingestion-upload-finished-set-aside.fifo',
+      'hub-local-ingestion-upload-finished.fifo',
+    ]);
+    for (const { Properties } of ordered) expect(Properties['ContentBasedDeduplication']).toBe(false);
+  });
+
+  it('another room’s objects are read by the register of subjects alone, and only what is curated', () => {
+    const readers = local
+      .of('AWS::IAM::Policy')
+      .filter(({ stack, Properties }) => stack !== 'ingestion' && JSON.stringify(Properties).includes('s3:'));
+    expect(readers.map(({ stack }) => stack)).toEqual(['subjects']);
+    expect(JSON.stringify(readers[0]?.Properties)).toMatch(/curatedbucket\w*Arn"\},"\/curated\/\*"/);
+    expect(JSON.stringify(readers[0]?.Properties)).not.toContain('s3:PutObject');
   });
 
   it('no role may do everything, and none may touch everything', () => {

@@ -17,6 +17,7 @@ const secured = everyRoute.filter(({ action }) => action !== 'public');
 const filled = (path: string): string =>
   path
     .replace('{uploadId}', 'u-00000000000000000000000000')
+    .replace('{subjectId}', 's-0000000000000000000000000')
     .replace('{memberId}', 'm-00000000')
     .replace('{departmentId}', 'd-0000')
     .replace('{dataset}', 'no-such-dataset')

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type * as z from 'zod';
+import type { AuditEvent } from '../../shared/audit/audit-event.ts';
+import { currentCall } from '../../shared/runtime/current-call.ts';
+import { inParallel } from '../../shared/runtime/in-parallel.ts';
+import type { Log } from '../../shared/runtime/log.ts';
+import { TryAgain, Unprocessable } from '../../shared/runtime/outcome.ts';
+import type { Queue } from '../../shared/runtime/queue.queue.ts';
+import type { Work } from '../../shared/runtime/queue-worker.ts';
+import { CuratedRecord, UploadManifest } from '../ingestion/messages.ts';
+import type { CuratedBucket } from './curated.bucket.ts';
+import type { LinkRecords } from './messages.ts';
+import { isNews, planLinks, suspectCodesOf } from './plan-links.ts';
+import { DatasetFace } from './subject.ts';
+import type { Subjects } from './subjects.store.ts';
+
+interface Collaborators {
+  subjects: Subjects;
+  curated: CuratedBucket;
+  toLink: Queue<z.input<typeof LinkRecords>>;
+  audit: Queue<AuditEvent>;
+  log: Log;
+}
+
+/** Read at a time; a line holds at most 400 KB, because its record fits into one item. */
+const sliceBytes = 2 * 1024 * 1024;
+/** Records asked and written at a time, and how many such batches are under way at once. */
+const batch = 100;
+const width = 4;
+
+/**
+ * Links an upload's records to their subjects, slice after slice. What half of its time does not suffice for, it leaves to a message to itself, so that a huge
+ * upload takes many turns and none of them too long. A turn that comes again finds by the versions what is done.
+ */
+export const linkRecords = ({ subjects, curated, toLink, audit, log }: Collaborators) => {
+  const linkBatch = async (records: readonly CuratedRecord[], face: DatasetFace, department: string, deadline: number): Promise<void> => {
+    const links = await subjects.linksOf(
+      { dataset: face.dataset, department },
+      records.map(({ key }) => key),
+      deadline,
+    );
+    const news = records.filter((record) => isNews(record, links));
+    if (news.length === 0) return;
+    const deleted = news.flatMap(({ key, deleted: isDeleted }) => (isDeleted ? (links.get(key) ?? []) : []));
+    const before = await subjects.contentsOf(deleted, deadline);
+    const held = await subjects.codesInRegister(suspectCodesOf(news, { before }, face), deadline);
+    await subjects.write(planLinks(news, { links, before, registerHas: (code) => held.has(code) }, face, department), deadline);
+  };
+
+  return async (message: z.output<typeof LinkRecords>, { now, clock, deadline, timeIsUp }: Work): Promise<void> => {
+    const { uploadId, dataset, department, prefix } = message;
+    const manifest = UploadManifest.parse(JSON.parse((await curated.whole(`${prefix}manifest.json`)).toString('utf8')));
+    const { subject } = manifest.contract;
+    // Of nobody, such as officers.
+    if (!subject) return;
+    const face = DatasetFace.parse({ ...manifest.contract, subject, dataset });
+    await subjects.keepFace(face);
+
+    const halfTime = (now.getTime() + deadline) / 2;
+    let { object, offset } = message;
+    let count = 0;
+    for (; object < manifest.objects.length; object += 1, offset = 0) {
+      const key = manifest.objects[object]?.key ?? '';
+      for (;;) {
+        if (clock().getTime() > halfTime) return toLink.send([{ ...message, object, offset }]);
+        const { records, end } = recordsOf(await curated.slice(key, offset, sliceBytes), key);
+        if (records.length === 0) break;
+        const batches = Array.from({ length: Math.ceil(records.length / batch) }, (_, at) => records.slice(at * batch, (at + 1) * batch));
+        await inParallel(batches, width, async (some) => {
+          if (timeIsUp()) throw new TryAgain(`the records of ${uploadId} were not linked in time`);
+          await linkBatch(some, face, department, deadline);
+        });
+        offset += end;
+        count += records.length;
+      }
+    }
+    log.info('recordsLinked', { uploadId, dataset, department, count });
+    await audit.send([linkedEvent(message, manifest, clock())]);
+  };
+};
+
+/** The whole lines of a slice, and where they end. */
+const recordsOf = (slice: Buffer, key: string): { records: CuratedRecord[]; end: number } => {
+  const end = slice.lastIndexOf(0x0a) + 1;
+  if (end === 0 && slice.length > 0) throw new Unprocessable(`${key} holds a line that does not end`);
+  const lines = slice.toString('utf8', 0, end).split('\n');
+  return { records: lines.flatMap((line) => (line === '' ? [] : [CuratedRecord.parse(JSON.parse(line))])), end };
+};
+
+/** Bulk records are audited by what they were made from: one event for an upload, the same however often it is said. */
+const linkedEvent = ({ uploadId, department }: z.output<typeof LinkRecords>, manifest: UploadManifest, at: Date): AuditEvent => {
+  const { actor, correlationId } = currentCall();
+  return {
+    id: `linked:${uploadId}`,
+    at: at.toISOString(),
+    kind: 'change',
+    actor,
+    department,
+    action: 'subjects:link',
+    object: { type: 'upload', id: uploadId },
+    outcome: 'success',
+    digest: { after: createHash('sha256').update(JSON.stringify(manifest)).digest('hex') },
+    correlationId,
+  };
+};

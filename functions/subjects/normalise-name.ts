@@ -1,0 +1,13 @@
+/** Brackets of every kind are one kind, because keyboards differ in them; other signs and spaces say nothing about who it is. */
+const opening = /[([{〔【〖《〈「『﹝]/gu;
+const closing = /[)\]}〕】〗》〉」』﹞]/gu;
+const silent = /[^\p{L}\p{N}()]/gu;
+
+/**
+ * The exact name of an organisation, whoever typed it: full-width letters, digits and signs become the ordinary ones, letters capital, brackets of one kind, and
+ * spaces and other signs go. Exact means exact: 有限公司 and 有限责任公司 stay two names. Empty where nothing is left.
+ */
+export const normaliseName = (name: string): string => {
+  const text = name.normalize('NFKC').toUpperCase().replace(opening, '(').replace(closing, ')').replace(silent, '').replaceAll('()', '');
+  return /[\p{L}\p{N}]/u.test(text) ? text : '';
+};

@@ -1,0 +1,163 @@
+import * as z from 'zod';
+import { dictionaries } from '../../shared/codes/dictionaries.ts';
+import type { Content } from '../../shared/text/mask-record.ts';
+import type { CuratedRecord } from '../ingestion/messages.ts';
+import { type Anchor, anchorOf } from './link.ts';
+import { type Party, partyOf } from './party.ts';
+import type { DatasetFace, Face, Link, NameGiven, Projection, Registration, Stub } from './subject.ts';
+import { recordMark } from './subject-id.ts';
+
+export const RecordContent = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+
+/** What is known when a batch of one lane's records is linked. */
+export interface Known {
+  /** By record key. */
+  links: ReadonlyMap<string, Link>;
+  /** Of records that are deleted now: what they said before. A deletion names the record and nothing else. */
+  before: ReadonlyMap<string, string>;
+  registerHas: (code: string) => boolean;
+}
+
+export interface LinkPlan {
+  projections: Projection[];
+  registrations: Registration[];
+  names: NameGiven[];
+  stubs: Stub[];
+  /** Codes with a wrong checksum that the register holds all the same. */
+  suspectCodes: { subjectId: string; code: string }[];
+  /** Places where a record was and is no more. */
+  left: Pick<Link, 'subjectId' | 'businessTime' | 'mark'>[];
+  /** Subjects that a row registered and registers no more. */
+  unregistered: Pick<Link, 'subjectId' | 'mark'>[];
+  /** Names that a row gave and that are nobody's of this row any more. */
+  unnamed: Pick<NameGiven, 'normalised' | 'mark'>[];
+  links: Link[];
+}
+
+/** An older version, or the same again, changes nothing. */
+export const isNews = (record: Pick<CuratedRecord, 'key' | 'version'>, links: Known['links']): boolean =>
+  record.version > (links.get(record.key)?.version ?? 0);
+
+/** So many names of a register row are kept; nobody is renamed more often. */
+const namesKept = 10;
+
+const contentOf = (record: CuratedRecord, before: string | undefined): Content => {
+  const content = RecordContent.parse(JSON.parse(record.content));
+  return record.deleted && before !== undefined ? { ...RecordContent.parse(JSON.parse(before)), ...content } : content;
+};
+
+/** Codes of which the register must be asked before these records can be linked. */
+export const suspectCodesOf = (
+  records: readonly CuratedRecord[],
+  { before }: Pick<Known, 'before'>,
+  { subject }: DatasetFace,
+): string[] => [
+  ...new Set(
+    records.flatMap((record) => {
+      const party = partyOf(contentOf(record, before.get(record.key)), subject);
+      return party.kind === 'organisation' && party.suspect !== undefined ? [party.suspect] : [];
+    }),
+  ),
+];
+
+/** What linking these records of one lane writes. Follows from the arguments alone, so work begun again after a death writes the same. */
+export const planLinks = (records: readonly CuratedRecord[], known: Known, face: DatasetFace, department: string): LinkPlan => {
+  const plan: LinkPlan = {
+    projections: [],
+    registrations: [],
+    names: [],
+    stubs: [],
+    suspectCodes: [],
+    left: [],
+    unregistered: [],
+    unnamed: [],
+    links: [],
+  };
+  const stubs = new Map<string, Stub>();
+
+  for (const record of records) {
+    if (!isNews(record, known.links)) continue;
+    const owned = { dataset: face.dataset, department, key: record.key };
+    const mark = recordMark(owned);
+    const previous = known.links.get(record.key);
+    const content = contentOf(record, known.before.get(record.key));
+    const party = partyOf(content, face.subject);
+    const anchor = anchorOf(party, owned, known.registerHas);
+    const { subjectId } = anchor;
+    const registered = party.kind === 'organisation' && party.as === 'register';
+    const { version, businessTime, deleted, contractVersion, uploadId, row } = record;
+
+    plan.projections.push({
+      ...owned,
+      mark,
+      subjectId,
+      linkedBy: registered ? 'register' : anchor.by,
+      person: party.kind === 'person',
+      version,
+      businessTime,
+      deleted,
+      content: JSON.stringify(content),
+      contractVersion,
+      uploadId,
+      row,
+    });
+    if (previous && (previous.subjectId !== subjectId || previous.businessTime !== businessTime))
+      plan.left.push({ subjectId: previous.subjectId, businessTime: previous.businessTime, mark });
+
+    if (previous && previous.names.length > 0 && (previous.subjectId !== subjectId || !registered))
+      plan.unregistered.push({ subjectId: previous.subjectId, mark });
+
+    let names: string[] = [];
+    if (registered) {
+      const { normalised, suspect } = party;
+      names = [...new Set([normalised, ...(previous?.names ?? [])])].filter((name) => name !== '').slice(0, namesKept);
+      plan.registrations.push({
+        ...owned,
+        mark,
+        subjectId,
+        face: faceOf(content, party, face),
+        normalised,
+        formerly: names.filter((name) => name !== normalised),
+        businessTime,
+        deleted,
+      });
+      plan.names.push(...names.map((name) => ({ mark, subjectId, normalised: name, former: deleted || name !== normalised })));
+      if (suspect !== undefined) plan.suspectCodes.push({ subjectId, code: suspect });
+    } else stubs.set(subjectId, stubOf(party, anchor, content, face, department));
+    plan.unnamed.push(...(previous?.names ?? []).filter((name) => !names.includes(name)).map((normalised) => ({ mark, normalised })));
+
+    plan.links.push({ ...owned, mark, subjectId, version, businessTime, names });
+  }
+  return { ...plan, stubs: [...stubs.values()] };
+};
+
+/** Columns that registers commonly have, by their usual names; shown of a business to everybody where their level is 1. */
+const publicColumns = {
+  state: ['regstate_cn', 'regstate'],
+  area: ['domdistrict', 'area_number'],
+  address: ['dom', 'oploc'],
+  industry: ['industryco'],
+} as const;
+
+const faceOf = (content: Content, { name, code, suspect }: Party & { kind: 'organisation' }, { columns }: DatasetFace): Face => {
+  const open = new Set(columns.filter(({ level }) => level === 1).map((column) => column.name));
+  const first = (names: readonly string[]): string | undefined =>
+    names.flatMap((one) => (open.has(one) ? [content[one] ?? []].flat() : [])).find((value) => value !== '');
+  const state = first(publicColumns.state);
+  const known = {
+    code: code ?? suspect,
+    state: state === undefined ? undefined : (dictionaries.get('registration-state')?.codes[state] ?? state),
+    area: first(publicColumns.area),
+    address: first(publicColumns.address),
+    industry: first(publicColumns.industry),
+  };
+  return { name, ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) };
+};
+
+const stubOf = (party: Party, { subjectId, by }: Anchor, content: Content, face: DatasetFace, department: string): Stub => {
+  const nameLevel = face.columns.find(({ name }) => name === face.subject.name)?.level ?? 4;
+  const name = [content[face.subject.name] ?? ''].flat().join('、');
+  if (party.kind === 'person') return { subjectId, department, person: true, name, normalised: '', nameLevel: Math.max(nameLevel, 3) };
+  const code = by === 'uscc' ? (party.code ?? party.suspect) : undefined;
+  return { subjectId, department, person: false, name, normalised: party.normalised, nameLevel, ...(code !== undefined && { code }) };
+};

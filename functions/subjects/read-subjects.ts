@@ -1,0 +1,128 @@
+import { refuse } from '../../shared/runtime/outcome.ts';
+import { answering, type Call, done } from '../../shared/runtime/route.ts';
+import { cleanCode } from '../../shared/text/clean-text.ts';
+import { ownerOf } from './link.ts';
+import { normaliseName } from './normalise-name.ts';
+import { sameActTwice } from './q016-same-act-twice.ts';
+import { readSubject, searchSubjects } from './routes.ts';
+import type { DatasetFace, Projection } from './subject.ts';
+import { subjectIdOf } from './subject-id.ts';
+import type { Head, NameEntry, Subjects } from './subjects.store.ts';
+import { registeredFacts, shownRecord, stubFacts } from './view.ts';
+
+/** Two characters find too much to look through, and one of them everything. */
+const shortestPrefix = 2;
+
+type Asking = Pick<Call<unknown, unknown, unknown>, 'principal' | 'reach'>;
+
+export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
+  /** Whose records the caller may see: one department's, or everybody's. */
+  const departmentOf = ({ reach, principal }: Asking): string | undefined => (reach === 'any' ? undefined : principal.departmentId);
+
+  /** The subject itself, or the registered one to whom the name belongs of which this is the id. */
+  const resolve = async (id: string): Promise<{ subjectId: string; head: Head }> => {
+    const [head, bearers] = await Promise.all([subjects.headOf(id), subjects.bearersOf(id)]);
+    const owner = ownerOf(bearers);
+    return head.registrations.length > 0 || owner === undefined
+      ? { subjectId: id, head }
+      : { subjectId: owner, head: await subjects.headOf(owner) };
+  };
+
+  /** What its records hang on: itself, and the names that are its own. */
+  const anchorsOf = async (subjectId: string, { registrations }: Head): Promise<string[]> => {
+    const names = [...new Set(registrations.flatMap(({ normalised, formerly }) => [normalised, ...formerly]))].filter(
+      (name) => name !== '',
+    );
+    const owned = await Promise.all(
+      names.map(async (name) => {
+        const nameId = subjectIdOf.name(name);
+        return ownerOf(await subjects.bearersOf(nameId)) === subjectId ? [nameId] : [];
+      }),
+    );
+    return [subjectId, ...owned.flat()];
+  };
+
+  /** What the caller may know of it; nothing where it is in no register and no record that names it is for the caller to see. */
+  const factsFor = (call: Asking, subjectId: string, { registrations, stubs }: Head) => {
+    const registered = registeredFacts(subjectId, registrations);
+    if (registered) return registered;
+    const department = departmentOf(call);
+    const stub = stubs.find((one) => department === undefined || one.department === department);
+    return stub && stubFacts(subjectId, stub, call.principal.clearance);
+  };
+
+  const facesOf = async (records: readonly Projection[]): Promise<Map<string, DatasetFace>> => {
+    const datasets = [...new Set(records.map(({ dataset }) => dataset))];
+    const faces = await Promise.all(datasets.map((dataset) => subjects.faceOf(dataset)));
+    return new Map(faces.flatMap((face) => (face ? [[face.dataset, face]] : [])));
+  };
+
+  /** Somebody who is in no register is there as long as a record says so. */
+  const isThere = async (call: Asking, subjectId: string, head: Head): Promise<boolean> =>
+    head.registrations.length > 0 || (await subjects.recordsOf([subjectId], { department: departmentOf(call), limit: 1 })).items.length > 0;
+
+  const found = async (call: Asking, id: string) => {
+    const { subjectId, head } = await resolve(id);
+    const known = factsFor(call, subjectId, head);
+    return known && known.facts.kind !== 'person' && (await isThere(call, subjectId, head)) ? known.facts : undefined;
+  };
+
+  const entryFound = async (call: Asking, entry: NameEntry) => {
+    const { subjectId } = entry;
+    const normalised = entry.nameKey.slice(0, entry.nameKey.lastIndexOf('#'));
+    const facts =
+      entry.entry === 'registered'
+        ? { subjectId, kind: 'registered' as const, ...entry.face, deleted: entry.deleted }
+        : await found(call, subjectId);
+    if (!facts) return undefined;
+    const other = normaliseName(facts.name) !== normalised;
+    return { ...facts, ...(other && { matched: normalised }) };
+  };
+
+  return [
+    answering(readSubject, async (call) => {
+      const { cursor, limit } = call.query;
+      const { subjectId, head } = await resolve(call.params.subjectId);
+      const known = factsFor(call, subjectId, head);
+      if (!known) return refuse('subject-unknown');
+      const anchors = await anchorsOf(subjectId, head);
+      const { items, next } = await subjects.recordsOf(anchors, { department: departmentOf(call), cursor, limit });
+      if (known.facts.kind !== 'registered' && cursor === undefined && items.length === 0 && next === undefined)
+        return refuse('subject-unknown');
+
+      const [faces, counts] = await Promise.all([facesOf(items), cursor === undefined ? subjects.countsOf(anchors) : undefined]);
+      const twice = sameActTwice(items);
+      return done({
+        ...known.facts,
+        formerNames: known.formerNames,
+        findings: known.findings,
+        datasets: [...faces.values()].map(({ dataset, title, columns }) => ({
+          dataset,
+          title,
+          columns: columns.map((column) => ({ name: column.name, title: column.title })),
+        })),
+        ...(counts && { counts: { of: counts.counts, all: counts.all } }),
+        records: {
+          items: items.map((record) => shownRecord(record, faces.get(record.dataset), call.principal.clearance, twice.get(record.mark))),
+          ...(next !== undefined && { next }),
+        },
+      });
+    }),
+
+    answering(searchSubjects, async (call) => {
+      const { code, name, cursor, limit } = call.query;
+      if ((code === undefined) === (name === undefined))
+        return refuse('question-invalid', '请给出 code（统一社会信用代码）或 name（名称开头）之一');
+      if (code !== undefined) {
+        const facts = await found(call, subjectIdOf.code(cleanCode(code).replace(/[\s-]/g, '').toUpperCase()));
+        return done({ items: facts ? [facts] : [] });
+      }
+      const prefix = normaliseName(name ?? '');
+      if ([...prefix].length < shortestPrefix) return refuse('question-invalid', '名称至少给出两个字');
+      const { items, next } = await subjects.namesLike(prefix, { cursor, limit });
+      const hits = (await Promise.all(items.map((entry) => entryFound(call, entry)))).flatMap((hit) => hit ?? []);
+      const once = [...new Map(hits.map((hit) => [hit.subjectId, hit])).values()];
+      return done({ items: once, ...(next !== undefined && { next }) });
+    }),
+  ];
+};

@@ -1,0 +1,77 @@
+import { mask } from '../../shared/text/mask.ts';
+import { type Content, maskRecord } from '../../shared/text/mask-record.ts';
+import { RecordContent } from './plan-links.ts';
+import type { SubjectFinding } from './routes.ts';
+import type { DatasetFace, Projection, Registration, Stub } from './subject.ts';
+
+/** Levels 3 and 4 are never clear here, whoever asks. */
+const clearTo = (clearance: number): number => Math.min(clearance, 2);
+
+/** The row that speaks for a business that has several: what is not deleted before what is, then the newest. */
+export const speaking = (registrations: readonly Registration[]): Registration | undefined =>
+  [...registrations].sort(
+    (a, b) =>
+      Number(a.deleted) - Number(b.deleted) ||
+      (a.businessTime < b.businessTime ? 1 : a.businessTime > b.businessTime ? -1 : a.mark < b.mark ? -1 : 1),
+  )[0];
+
+/** What a registered business is called and so on, with what the rows of the register disagree in. */
+export const registeredFacts = (subjectId: string, registrations: readonly Registration[]) => {
+  const row = speaking(registrations);
+  if (!row) return undefined;
+  const names = [...new Set(registrations.flatMap(({ deleted, normalised, face }) => (deleted || normalised === '' ? [] : [face.name])))];
+  const findings: SubjectFinding[] =
+    new Set(registrations.flatMap(({ deleted, normalised }) => (deleted ? [] : [normalised]))).size > 1
+      ? [{ code: 'H101', dimension: '准确性', message: `登记信息中同一统一社会信用代码有不同的名称：${names.join('、')}，请登记部门核对` }]
+      : [];
+  const current = new Set(registrations.map(({ normalised }) => normalised));
+  const formerNames = [...new Set(registrations.flatMap(({ formerly }) => formerly))].filter((name) => !current.has(name));
+  return {
+    facts: { subjectId, kind: 'registered' as const, ...row.face, deleted: row.deleted },
+    formerNames,
+    findings,
+  };
+};
+
+const notInRegister: SubjectFinding = {
+  code: 'Q019',
+  dimension: '关联性',
+  message: '监管对象库中没有该对象：请核对名称和统一社会信用代码；登记部门报送该主体后自动关联',
+};
+
+/** Who is known from records alone. A person's name is of level 3, whatever its column says. */
+export const stubFacts = (subjectId: string, { person, name, nameLevel, code }: Stub, clearance: number) => {
+  const clear = nameLevel <= clearTo(clearance) && !person;
+  return {
+    facts: {
+      subjectId,
+      kind: person ? ('person' as const) : ('stub' as const),
+      name: clear ? name : mask('person-name', name),
+      ...(code !== undefined && { code }),
+      deleted: false,
+    },
+    formerNames: [],
+    findings: person ? [] : [notInRegister],
+  };
+};
+
+/** A record as its subject's page may show it. Of a natural person, whatever has a mask is masked. */
+export const shownRecord = (record: Projection, face: DatasetFace | undefined, clearance: number, finding: SubjectFinding | undefined) => {
+  const columns = (face?.columns ?? []).map((column) =>
+    record.person && column.mask !== undefined ? { ...column, level: Math.max(column.level, 3) } : column,
+  );
+  const content: Content = RecordContent.parse(JSON.parse(record.content));
+  const { dataset, department, key, version, businessTime, deleted, linkedBy, uploadId, row, contractVersion } = record;
+  return {
+    dataset,
+    department,
+    recordId: key,
+    version,
+    businessTime,
+    deleted,
+    linkedBy,
+    content: maskRecord(content, { columns }, clearance),
+    source: { uploadId, row, contractVersion },
+    findings: finding ? [finding] : [],
+  };
+};
