@@ -21,7 +21,7 @@ export class Ingestion extends Room {
 
   constructor(scope: Construct, house: House, audit: Audit) {
     super(scope, 'ingestion', house);
-    const { seconds, bytes, concurrency } = house.stage;
+    const { seconds, bytes, concurrency, quota } = house.stage;
 
     const uploads = new CapabilityTable(this, 'uploads', {
       stream: true,
@@ -74,7 +74,13 @@ export class Ingestion extends Room {
     });
     // The answers of creating calls are kept in it, and taken back where the call fails.
     uploads.let(this.http, 'UPLOADS_TABLE', 'remove');
-    this.http.set('STUCK_SECONDS', String(seconds.stuck));
+    for (const [name, value] of Object.entries({
+      STUCK_SECONDS: seconds.stuck,
+      QUOTA_BYTES_PER_DAY: quota.bytesPerDay,
+      QUOTA_FILES_PER_DAY: quota.filesPerDay,
+      QUOTA_OPEN: quota.open,
+    }))
+      this.http.set(name, String(value));
     records.let(this.http, 'RECORDS_TABLE', 'read');
     raw.letWrite(this.http, 'RAW_BUCKET');
     raw.letListParts(this.http, 'RAW_BUCKET');

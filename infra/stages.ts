@@ -48,6 +48,8 @@ const Stage = z.object({
     /** Of the file per section of the key space. */
     section: z.int(),
   }),
+  /** How much a department may hand in, where nothing else is set for it. */
+  quota: z.object({ bytesPerDay: z.int(), filesPerDay: z.int(), open: z.int() }),
   concurrency: z.object({ chunks: z.int().min(2), sections: z.int().min(2), small: z.int().min(2) }),
 });
 export type Stage = z.infer<typeof Stage>;
@@ -66,6 +68,8 @@ const production = {
   logDays: 180 as const,
   seconds: { http: 20, worker: 300, split: 900, awaitFile: 24 * 3600, uploadDeadline: 6 * 3600, stuck: 900 },
   bytes: { chunk: 8 * mebibyte, section: 16 * mebibyte },
+  // Four of the largest files; a push of 500 records every minute of a working day is 500 files.
+  quota: { bytesPerDay: 20 * 1024 ** 3, filesPerDay: 2000, open: 100 },
   concurrency: { chunks: 20, sections: 20, small: 10 },
 };
 
@@ -103,6 +107,8 @@ export const stageNamed = (name: string, endpoint: string | undefined): Stage =>
         identity: cognito,
         seconds: { http: 20, worker: 20, split: 30, awaitFile: 20, uploadDeadline: 45, stuck: 5 },
         bytes: { chunk: 256 * 1024, section: 1024 * 1024 },
+        // Run after run on the same day.
+        quota: { bytesPerDay: 1024 ** 4, filesPerDay: 100_000, open: 1000 },
       });
     case 'snd-cn':
       // 个人信息保护法 36: what state bodies hold stays in the PRC. Cognito user pools are not to be had in cn-north-1, so the district's own issuer is used;

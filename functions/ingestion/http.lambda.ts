@@ -5,10 +5,14 @@ import { httpFunction } from '../../shared/runtime/http-function.ts';
 import { openIdempotency } from '../../shared/runtime/idempotency.store.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { openQueue } from '../../shared/runtime/queue.queue.ts';
+import { declareUpload } from './declare-upload.ts';
 import { objectsBucket, rawBucket } from './files.bucket.ts';
 import { keepParts } from './keep-parts.ts';
+import { keepQuotas } from './keep-quotas.ts';
 import { keepStandards } from './keep-standards.ts';
 import { keepUploads } from './keep-uploads.ts';
+import { Quota } from './quota.ts';
+import { quotasTable } from './quotas.store.ts';
 import { readRecords } from './read-records.ts';
 import { recordsTable } from './records.store.ts';
 import { standardsTable } from './standards.store.ts';
@@ -22,27 +26,38 @@ const environment = readEnvironment({
   CURATED_BUCKET: z.string(),
   AUDIT_QUEUE_URL: z.string(),
   STUCK_SECONDS: z.coerce.number(),
+  QUOTA_BYTES_PER_DAY: z.coerce.number(),
+  QUOTA_FILES_PER_DAY: z.coerce.number(),
+  QUOTA_OPEN: z.coerce.number(),
 });
 const standards = standardsTable(environment.UPLOADS_TABLE);
 const uploads = uploadsTable(environment.UPLOADS_TABLE);
 const raw = rawBucket(environment.RAW_BUCKET);
+const quotas = quotasTable(environment.UPLOADS_TABLE);
 const find = uploadFinder(uploads);
+const defaultQuota = Quota.parse({
+  bytesPerDay: environment.QUOTA_BYTES_PER_DAY,
+  filesPerDay: environment.QUOTA_FILES_PER_DAY,
+  open: environment.QUOTA_OPEN,
+});
+const declare = declareUpload({
+  uploads,
+  standards,
+  quotas,
+  raw,
+  defaultQuota,
+  newUploadId: () => newId('u'),
+  stuckSeconds: environment.STUCK_SECONDS,
+});
 
 export const handler = httpFunction({
   audit: openQueue(environment.AUDIT_QUEUE_URL, AuditEvent),
   // A transfer address is dead after 15 minutes; a replayed answer goes without.
   idempotency: openIdempotency(environment.UPLOADS_TABLE, { forgetOnReplay: ['transfer'] }),
   bindings: [
-    ...keepUploads({
-      find,
-      uploads,
-      standards,
-      raw,
-      curated: objectsBucket(environment.CURATED_BUCKET),
-      newUploadId: () => newId('u'),
-      stuckSeconds: environment.STUCK_SECONDS,
-    }),
+    ...keepUploads({ find, declare, uploads, raw, curated: objectsBucket(environment.CURATED_BUCKET) }),
     ...keepParts({ find, raw }),
+    ...keepQuotas({ quotas, defaults: defaultQuota }),
     ...keepStandards({ standards }),
     ...readRecords({ records: recordsTable(environment.RECORDS_TABLE), standards }),
   ],

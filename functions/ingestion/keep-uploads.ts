@@ -1,30 +1,32 @@
-import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
-import { move } from '../../shared/runtime/move.ts';
+import { createHash } from 'node:crypto';
+import { shanghaiTime } from '../../shared/calendar/shanghai-time.ts';
 import { refuse } from '../../shared/runtime/outcome.ts';
 import { answering, done, reaches } from '../../shared/runtime/route.ts';
+import type { declareUpload } from './declare-upload.ts';
 import type { ObjectsBucket, RawBucket } from './files.bucket.ts';
-import { inParts, partsFrom } from './parts.ts';
-import { declareUpload, listUploads, readRefusedRows, readReport, readUpload, renewTransfer } from './routes.ts';
-import type { Standards } from './standards.store.ts';
-import { objectNames, openShards, rawKey, show, type Upload } from './upload.ts';
+import { partsFrom } from './parts.ts';
+import {
+  declareUpload as declareRoute,
+  listUploads,
+  pushRecords,
+  readRefusedRows,
+  readReport,
+  readUpload,
+  renewTransfer,
+} from './routes.ts';
+import { objectNames, rawKey, show, type Upload } from './upload.ts';
 import type { UploadFinder } from './upload-finder.ts';
 import type { Uploads } from './uploads.store.ts';
 
 interface Collaborators {
   find: UploadFinder;
+  declare: ReturnType<typeof declareUpload>;
   uploads: Uploads;
-  standards: Standards;
   raw: RawBucket;
   curated: ObjectsBucket;
-  newUploadId: () => string;
-  /** A declared upload is looked at by the sweeper after so many seconds, in case the event of its file was lost. */
-  stuckSeconds: number;
 }
 
-/** Declarations of one department in a row that no file has followed. */
-const mostOpen = 50;
-
-export const keepUploads = ({ find, uploads, standards, raw, curated, newUploadId, stuckSeconds }: Collaborators) => {
+export const keepUploads = ({ find, declare, uploads, raw, curated }: Collaborators) => {
   /** Where the file goes: one address, or so many parts that are asked for one by one. */
   const transferFor = async ({ multipart, size, sha256, ...upload }: Upload, now: Date) =>
     multipart
@@ -32,41 +34,24 @@ export const keepUploads = ({ find, uploads, standards, raw, curated, newUploadI
       : { kind: 'single' as const, ...(await raw.transferTo(rawKey(upload), size, sha256, now)) };
 
   return [
-    answering(declareUpload, async ({ body, principal, now }) => {
-      const { dataset, fileName, size, sha256, parts = size > partsFrom } = body;
-      const { departmentId } = principal;
-      const contract = await standards.contractOn(dataset, shanghaiDate(now));
-      if (!contract) return refuse('dataset-unknown', '请在数据集列表中核对代码，或联系数据局');
-      if (!contract.handIn.includes('*') && !contract.handIn.includes(departmentId)) return refuse('hand-in-not-agreed');
+    answering(declareRoute, async (call) => {
+      const { parts = call.body.size > partsFrom, ...declared } = call.body;
+      const upload = await declare({ ...declared, parts }, call);
+      if ('outcome' in upload) return upload;
+      return done({ upload: show(upload), transfer: await transferFor(upload, call.now) }, { objectId: upload.uploadId });
+    }),
 
-      const { items: newest } = await uploads.listOf(departmentId, undefined, mostOpen);
-      if (newest.length === mostOpen && newest.every(({ state }) => state === 'awaiting-file'))
-        return refuse('too-many-open', '请先传完已登记的文件，或等它们过期');
-
-      const uploadId = newUploadId();
-      const upload: Upload = {
-        uploadId,
-        dataset,
-        departmentId,
-        fileName,
-        size,
-        sha256,
-        state: 'awaiting-file',
-        declaredBy: principal.memberId,
-        declaredAt: now.toISOString(),
-        // The id's random tail spreads what is open over the sweeper's partitions.
-        openShard: openShards[uploadId.charCodeAt(uploadId.length - 1) % openShards.length] ?? '0',
-        lookAt: new Date(now.getTime() + stuckSeconds * 1000).toISOString(),
-        chunks: 0,
-        chunksDone: 0,
-        sectionsDone: 0,
-        version: 1,
-        move: move('uploads:declare', now, { department: departmentId }),
-      };
-      const multipart = parts && { ...inParts(size), s3UploadId: await raw.beginParts(rawKey(upload)) };
-      const declared: Upload = { ...upload, ...(multipart && { multipart }) };
-      await uploads.declare(declared);
-      return done({ upload: show(declared), transfer: await transferFor(declared, now) }, { objectId: uploadId });
+    answering(pushRecords, async (call) => {
+      const bytes = Buffer.from(call.body.records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      const sha256 = createHash('sha256').update(bytes).digest('base64');
+      const { dataset } = call.params;
+      const fileName = `推送-${shanghaiTime(call.now).replace(/\D/g, '')}.ndjson`;
+      const upload = await declare({ dataset, fileName, size: bytes.length, sha256, parts: false }, call);
+      if ('outcome' in upload) return upload;
+      // A call that died here is made again with the same key and puts it then; if it never is, the declaration expires like one without its file.
+      if (upload.state === 'awaiting-file') await raw.put(rawKey(upload), bytes, sha256);
+      const { uploadId } = upload;
+      return done({ upload: show(upload), report: `/v1/uploads/${uploadId}/report` }, { objectId: uploadId });
     }),
 
     answering(renewTransfer, async (call) => {

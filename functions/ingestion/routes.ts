@@ -6,6 +6,7 @@ import { Contract } from './contract.ts';
 import { UploadReport } from './report.ts';
 import { RuleSet } from './rule-set.ts';
 import { smallestPart } from './parts.ts';
+import { Quota } from './quota.ts';
 import { largestFile, UploadId, UploadShown } from './upload.ts';
 
 const tag = '数据归集';
@@ -31,6 +32,12 @@ const InParts = z.object({
 });
 const Transfer = z.discriminatedUnion('kind', [Address.extend({ kind: z.literal('single') }), InParts]);
 const PartNumber = z.int().min(1).max(10_000);
+
+const ofDeclaring = {
+  'dataset-unknown': { status: 404, title: '没有这个数据集' },
+  'hand-in-not-agreed': { status: 403, title: '数据标准未约定本部门报送该数据集' },
+  'quota-exceeded': { status: 429, title: '超出本部门的报送额度' },
+} as const;
 
 export const declareUpload = route({
   method: 'POST',
@@ -60,13 +67,38 @@ export const declareUpload = route({
     upload: UploadShown,
     transfer: Transfer.optional().meta({ description: '重复调用时不返回，请用 POST /v1/uploads/{uploadId}/url 取新地址' }),
   }),
-  refusals: {
-    'dataset-unknown': { status: 404, title: '没有这个数据集' },
-    'too-many-open': { status: 429, title: '已登记但未传文件的上传过多' },
-    'hand-in-not-agreed': { status: 403, title: '数据标准未约定本部门报送该数据集' },
-  },
+  refusals: ofDeclaring,
   object: { type: 'upload' },
   creates: true,
+});
+
+const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const pushRecords = route({
+  method: 'POST',
+  path: '/v1/datasets/{dataset}/records',
+  action: 'uploads:declare',
+  summary: '推送记录（每次至多 500 条），按一次上传处理，报告与上传文件相同',
+  tag,
+  params: z.object({ dataset: Dataset }),
+  body: z.object({
+    records: z
+      .array(z.record(z.string(), z.union([Value, z.array(Value)])))
+      .min(1)
+      .max(500, '每次至多 500 条，更多请分次推送或上传文件')
+      .meta({ description: '列名或标题 → 值（文字、数字、真假、空值，或由它们组成的列表）；数字按所写的数位保留' }),
+  }),
+  status: 202,
+  answer: z.object({
+    upload: UploadShown,
+    report: z.string().meta({ description: '处理完毕后报告的地址；处理中用 GET /v1/uploads/{uploadId} 查询' }),
+  }),
+  refusals: ofDeclaring,
+  object: { type: 'upload' },
+  creates: true,
+  // A function's call carries 6 MB at most, and in it a body's quotes and line ends take two bytes each.
+  largestBody: 4 * 1024 ** 2,
+  numbersAsWritten: true,
 });
 
 export const renewTransfer = route({
@@ -203,6 +235,47 @@ export const readRefusedRows = route({
   object: upload,
   // The file shows what the department itself sent, in clear.
   sensitive: true,
+});
+
+const ShownQuota = z.object({
+  department: DepartmentId,
+  quota: Quota,
+  set: z
+    .object({ by: z.string(), at: z.string(), reason: z.string() })
+    .optional()
+    .meta({ description: '没有单独设定时不返回，按系统默认值' }),
+  today: z
+    .object({ date: z.string(), bytes: z.int(), files: z.int(), renewsAt: z.string() })
+    .meta({ description: '今天（北京时间）已登记的字节数与文件数' }),
+  open: z.int().meta({ description: '尚未处理完的上传' }),
+  left: z.object({ bytes: z.int(), files: z.int(), open: z.int() }),
+});
+const ofQuota = {
+  tag,
+  params: z.object({ departmentId: DepartmentId }),
+  status: 200,
+  answer: ShownQuota,
+  object: { type: 'quota', id: 'departmentId' },
+} as const;
+
+export const readQuota = route({
+  method: 'GET',
+  path: '/v1/quotas/{departmentId}',
+  action: 'quotas:read',
+  summary: '查看一个部门的报送额度与今天的用量',
+  refusals: { 'not-yours': { status: 403, title: '这是其他部门的额度' } },
+  ...ofQuota,
+});
+
+export const setQuota = route({
+  method: 'PUT',
+  path: '/v1/quotas/{departmentId}',
+  action: 'quotas:keep',
+  summary: '设定一个部门的报送额度（须写明原因），立即生效',
+  body: Quota.extend({ reason: z.string().trim().min(2, '请写明原因').max(200) }),
+  refusals: {},
+  conditional: true,
+  ...ofQuota,
 });
 
 export const listDatasets = route({
@@ -350,6 +423,7 @@ export const readRecord = route({
 
 export const ingestionRoutes: readonly Route[] = [
   declareUpload,
+  pushRecords,
   renewTransfer,
   addressParts,
   readParts,
@@ -358,6 +432,8 @@ export const ingestionRoutes: readonly Route[] = [
   listUploads,
   readReport,
   readRefusedRows,
+  readQuota,
+  setQuota,
   listDatasets,
   readDataset,
   readContract,

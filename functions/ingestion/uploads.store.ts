@@ -3,6 +3,8 @@ import { type Change, openTable, type Page } from '../../shared/runtime/table.st
 import { move } from '../../shared/runtime/move.ts';
 import { TryAgain } from '../../shared/runtime/outcome.ts';
 import type { Layout } from './layout.ts';
+import type { Quota } from './quota.ts';
+import { noLongerOpen, usingUp } from './quotas.store.ts';
 import type { UploadReport } from './report.ts';
 import { ChunkUnit, mayLease, SectionUnit, Unit, unitKeys } from './unit.ts';
 import { hasEnded, mayMove, openShards, type Pins, Upload, type UploadState } from './upload.ts';
@@ -13,6 +15,8 @@ import { hasEnded, mayMove, openShards, type Pins, Upload, type UploadState } fr
  *   upload#<id>              / unit#…                  its split, chunks and sections
  *   lane#<dataset>#<dept>    / lane                    whose turn it is, and the next number
  *   lane#<dataset>#<dept>    / waiting#<number>        who waits, in the order of arrival
+ *   declared#<key>           / declared                which upload a caller's Idempotency-Key declared; for 24 hours
+ * What uploads use up of a department's quota is counted beside them, see quotas.store.ts.
  * Index open (openShard, lookAt): what has not ended and should be looked at?   Index byDepartment (departmentId, uploadId): a department's uploads.
  */
 export interface Lane {
@@ -30,6 +34,7 @@ const LaneItem = z.object({ nextNumber: z.int(), current: z.string().optional() 
 const Waiting = z.object({ uploadId: z.string(), sk: z.string() });
 
 const uploadKey = (uploadId: string) => ({ pk: `upload#${uploadId}`, sk: 'upload' });
+const declaredKey = (key: string) => ({ pk: `declared#${key}`, sk: 'declared' });
 const unitKey = (uploadId: string, sk: string) => ({ pk: `upload#${uploadId}`, sk });
 const laneKey = ({ dataset, departmentId }: Lane) => ({ pk: `lane#${dataset}#${departmentId}`, sk: 'lane' });
 const waitingKey = ({ dataset, departmentId }: Lane, number: number) => ({
@@ -80,8 +85,21 @@ export const uploadsTable = (tableName: string) => {
         newestFirst: true,
       }),
 
-    async declare(upload: Upload): Promise<'declared' | 'known'> {
-      return (await table.put({ ...uploadKey(upload.uploadId), ...upload }, isFree)) === 'done' ? 'declared' : 'known';
+    /** `over`: known by this key already, or no room in the quota any more; nothing is stored or counted then. */
+    async declare(upload: Upload, { quota, day, key }: { quota: Quota; day: string; key: string }): Promise<'declared' | 'over'> {
+      const { uploadId, declaredAt } = upload;
+      const expiresAt = Math.floor(Date.parse(declaredAt) / 1000) + 24 * 3600;
+      const stored = await table.transact([
+        { put: { ...uploadKey(uploadId), ...upload }, condition: isFree },
+        { put: { ...declaredKey(key), uploadId, expiresAt }, condition: isFree },
+        ...usingUp(quota, upload, day),
+      ]);
+      return stored === 'done' ? 'declared' : 'over';
+    },
+
+    async declaredWith(key: string): Promise<Upload | undefined> {
+      const declared = await table.get(declaredKey(key), z.object({ uploadId: z.string() }));
+      return declared && table.get(uploadKey(declared.uploadId), Upload);
     },
 
     /** The file is there: it takes the lane's next number in the same transaction. A second event or a second identical PUT changes nothing. */
@@ -150,6 +168,7 @@ export const uploadsTable = (tableName: string) => {
       const stored = await table.transact([
         moving(upload, 'failed', 'uploads:fail', now, { ended: { ...ended, at: now.toISOString() } }),
         { remove: waitingKey(upload, upload.laneNumber ?? 0), condition: { text: 'attribute_exists(#pk)' } },
+        noLongerOpen(upload.departmentId),
       ]);
       return stored === 'done' ? 'done' : 'stale';
     },
@@ -254,7 +273,11 @@ export const uploadsTable = (tableName: string) => {
     },
 
     async finish(upload: Upload, report: UploadReport, now: Date): Promise<'done' | 'stale'> {
-      const stored = await table.transact([moving(upload, 'finished', 'uploads:finish', now, { report }), release(upload)]);
+      const stored = await table.transact([
+        moving(upload, 'finished', 'uploads:finish', now, { report }),
+        release(upload),
+        noLongerOpen(upload.departmentId),
+      ]);
       return stored === 'done' ? 'done' : 'stale';
     },
 
@@ -262,12 +285,16 @@ export const uploadsTable = (tableName: string) => {
       const stored = await table.transact([
         moving(upload, 'failed', 'uploads:fail', now, { ended: { ...ended, at: now.toISOString() } }),
         release(upload),
+        noLongerOpen(upload.departmentId),
       ]);
       return stored === 'done' ? 'done' : 'stale';
     },
 
     async expire(upload: Upload, ended: { reason: string; message: string }, now: Date): Promise<void> {
-      await table.transact([moving(upload, 'expired', 'uploads:expire', now, { ended: { ...ended, at: now.toISOString() } })]);
+      await table.transact([
+        moving(upload, 'expired', 'uploads:expire', now, { ended: { ...ended, at: now.toISOString() } }),
+        noLongerOpen(upload.departmentId),
+      ]);
     },
 
     /** No new unit begins; the lane stays taken until the last lease has run out. */
@@ -284,6 +311,7 @@ export const uploadsTable = (tableName: string) => {
       const stored = await table.transact([
         moving(upload, 'given-up', 'uploads:given-up', now, { ended: { ...ended, at: now.toISOString() }, ...(report && { report }) }),
         release(upload),
+        noLongerOpen(upload.departmentId),
       ]);
       return stored === 'done' ? 'done' : 'stale';
     },

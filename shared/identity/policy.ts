@@ -37,6 +37,9 @@ export const policy = {
   'contracts:propose': { 'data-steward': 'any', 'system-administrator': 'any' },
   'contracts:approve': { 'data-steward': 'any', 'security-administrator': 'any' },
   'uploads:declare': { 'department-clerk': 'own-department', 'department-system': 'own-department' },
+  /** How much a department may hand in is the data bureau's to decide, who owns the data centre; those who keep the members have no say in its data. */
+  'quotas:keep': { 'data-steward': 'any' },
+  'quotas:read': { 'department-clerk': 'own-department', 'department-system': 'own-department', 'data-steward': 'any' },
   'uploads:read': {
     'department-clerk': 'own-department',
     'department-system': 'own-department',

@@ -35,8 +35,8 @@ export interface HttpCollaborators {
   idempotency?: Idempotency;
 }
 
-/** The gateway's own limit is 10 MB; nothing here needs more than this. */
-const largestBody = 512 * 1024;
+/** The gateway's own limit is 10 MB, a function's 6 MB; what needs more than this says so in its route. */
+const usualBody = 512 * 1024;
 
 class Refused extends Error {
   readonly refusal: Refusal;
@@ -56,12 +56,15 @@ const parse = (schema: z.ZodType | undefined, value: unknown, where: string, fau
   return read.data;
 };
 
-const bodyOf = (event: Event): unknown => {
+const asWritten = (_key: string, value: unknown, context?: { source?: string }): unknown =>
+  typeof value === 'number' ? context?.source : value;
+
+const bodyOf = ({ largestBody = usualBody, numbersAsWritten }: Route, event: Event): unknown => {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
   if (Buffer.byteLength(text) > largestBody) throw new Refused({ outcome: 'refused', because: 'request-too-large' });
   if (text === '') return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, numbersAsWritten ? asWritten : undefined);
   } catch {
     throw new Refused({ outcome: 'refused', because: 'request-invalid', errors: [{ path: 'body', message: '不是有效的 JSON' }] });
   }
@@ -75,7 +78,7 @@ const read = (route: Route, event: Event, principal: Principal): Call<unknown, u
   const faults: FieldFault[] = [];
   const params = parse(route.params, event.pathParameters ?? {}, 'path', faults);
   const query = parse(route.query, event.queryStringParameters ?? {}, 'query', faults);
-  const body = parse(route.body, route.body ? bodyOf(event) : undefined, 'body', faults);
+  const body = parse(route.body, route.body ? bodyOf(route, event) : undefined, 'body', faults);
   if (faults.length) throw new Refused({ outcome: 'refused', because: 'request-invalid', errors: faults });
 
   const ifMatch = event.headers['if-match'];

@@ -34,6 +34,10 @@ export interface Route<
   params?: Params;
   query?: Query;
   body?: Body;
+  /** In bytes; 512 KiB where nothing is said. */
+  largestBody?: number;
+  /** Numbers of the body are handed on as the text that stood there: `1.10` stays 1.10, and an id of twenty digits keeps them all. */
+  numbersAsWritten?: boolean;
   status: 200 | 201 | 202;
   answer: Answer;
   refusals: Record<Because, RefusalAnswer>;

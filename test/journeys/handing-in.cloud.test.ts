@@ -9,7 +9,7 @@ import { transfersIn } from '../../cli/transfers.store.ts';
 import { UploadShown } from '../../functions/ingestion/upload.ts';
 import { company, csvOf } from '../ingestion/sample-file.ts';
 import { as, call, ended, sha256Of } from '../support/hub.ts';
-import { emergencyClerk, marketClerk } from '../support/people.ts';
+import { emergencyClerk, environmentClerk, marketClerk, marketSystem, steward } from '../support/people.ts';
 
 const InParts = z.object({ kind: z.literal('multipart'), partBytes: z.int(), parts: z.int() });
 const Declared = z.object({ upload: UploadShown, transfer: InParts });
@@ -121,5 +121,98 @@ describe('A large file in parts', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+const Pushed = z.object({ upload: UploadShown, report: z.string() });
+const push = (who: string, records: unknown, headers: Record<string, string> = {}) =>
+  call(who, 'POST', '/v1/datasets/market-entities/records', { body: typeof records === 'string' ? records : { records }, headers });
+const companies = (count: number): Record<string, unknown>[] => {
+  const own = randomUUID().slice(0, 8);
+  return Array.from({ length: count }, (_, index) => company({ pripid: `${own}-${String(index)}` }));
+};
+
+describe('Records pushed by a system', () => {
+  it.each([1, 500])('%i of them are an upload like any other', async (count) => {
+    const pushed = await push(marketSystem, companies(count));
+    expect(pushed.status).toBe(202);
+    const { upload, report } = Pushed.parse(pushed.body);
+    expect(report).toBe(`/v1/uploads/${upload.uploadId}/report`);
+    expect(await ended(marketSystem, upload.uploadId)).toMatchObject({ report: { read: count, accepted: { new: count } } });
+  });
+
+  it('the same key pushes once', async () => {
+    const records = companies(2);
+    const headers = { 'idempotency-key': randomUUID() };
+    const first = Pushed.parse((await push(marketSystem, records, headers)).body);
+    expect(Pushed.parse((await push(marketSystem, records, headers)).body).upload.uploadId).toBe(first.upload.uploadId);
+    expect(await push(marketSystem, companies(2), headers)).toMatchObject({ status: 422 });
+    expect(await ended(marketSystem, first.upload.uploadId)).toMatchObject({ report: { read: 2 } });
+  });
+
+  it('numbers keep the digits that were written, and titles do as well as names', async () => {
+    const own = randomUUID().slice(0, 8);
+    const text = JSON.stringify({ records: [{ ...company({ pripid: own }), dom: 'LONG' }] }).replace('"LONG"', '12345678901234567890.10');
+    const { upload } = Pushed.parse((await push(marketSystem, text.replace('"entname"', '"企业名称"'))).body);
+    expect(await ended(marketSystem, upload.uploadId)).toMatchObject({ report: { accepted: { new: 1 }, unknownColumns: [] } });
+    const market = await as(marketClerk);
+    const { departmentId } = await market.get('/v1/me', z.object({ departmentId: z.string() }));
+    const record = await market.get(
+      `/v1/records/market-entities/${departmentId}/${own}`,
+      z.object({ content: z.record(z.string(), z.unknown()) }),
+    );
+    expect(record.content).toMatchObject({ dom: '12345678901234567890.10' });
+  });
+
+  it.each([
+    ['501 records', companies(501), 400],
+    ['none', [], 400],
+    ['a record inside a record', [{ pripid: { inner: 1 } }], 400],
+    ['more than 4 MB', [{ opscope: 'x'.repeat(5_000_000) }], 413],
+    ['what is not JSON', '{"records": [', 400],
+  ])('%s are refused with what is wrong', async (_, records, status) => {
+    expect(await push(marketSystem, records)).toMatchObject({ status });
+  });
+});
+
+const Quota = z.object({
+  quota: z.object({ bytesPerDay: z.int(), filesPerDay: z.int(), open: z.int() }),
+  set: z.object({ reason: z.string() }).optional(),
+  today: z.object({ bytes: z.int(), files: z.int() }),
+});
+
+describe("A department's quota", () => {
+  it('is set by the data bureau with a reason, seen by the department, and holds at once', async () => {
+    const department = (await (await as(environmentClerk)).get('/v1/me', z.object({ departmentId: z.string() }))).departmentId;
+    const path = `/v1/quotas/${department}`;
+    const declareOne = (headers: Record<string, string> = {}) =>
+      call(environmentClerk, 'POST', '/v1/uploads', {
+        body: { dataset: 'market-entities', fileName: 'a.csv', size: 10, sha256: `${'A'.repeat(43)}=` },
+        headers,
+      });
+    const before = await call(steward, 'GET', path);
+    const { quota, today } = Quota.parse(before.body);
+    const set = async (body: object) => {
+      const { headers } = await call(steward, 'GET', path);
+      return call(steward, 'PUT', path, { body: { ...quota, ...body }, headers: { 'if-match': headers.get('etag') ?? '' } });
+    };
+    try {
+      expect(await set({ filesPerDay: today.files + 2, reason: '试运行期间限量' })).toMatchObject({ status: 200 });
+      expect(Quota.parse((await call(environmentClerk, 'GET', path)).body).set?.reason).toBe('试运行期间限量');
+      const headers = { 'idempotency-key': randomUUID() };
+      expect([(await declareOne(headers)).status, (await declareOne(headers)).status, (await declareOne()).status]).toEqual([
+        201, 201, 201,
+      ]);
+      const refused = await declareOne();
+      expect(refused).toMatchObject({ status: 429, body: { type: 'urn:supervision-hub:problem:quota-exceeded' } });
+      expect(refused.body['detail']).toMatch(/每天最多 .* 个.*恢复/);
+      expect(Quota.parse((await call(environmentClerk, 'GET', path)).body).today.files).toBe(today.files + 2);
+    } finally {
+      expect(await set({ reason: '恢复' })).toMatchObject({ status: 200 });
+    }
+    expect(await call(steward, 'PUT', path, { body: { ...quota, reason: '旧版本' }, headers: { 'if-match': '"0"' } })).toMatchObject({
+      status: 412,
+    });
+    expect(await call(marketClerk, 'GET', path), "another department's").toMatchObject({ status: 403 });
   });
 });

@@ -38,7 +38,8 @@ const declared = async (lane: { dataset: string; departmentId: string }): Promis
     version: 1,
     move: { by: 'system:test', action: 'uploads:declare', at: now.toISOString(), correlationId: 'none' },
   });
-  await uploads.declare(upload);
+  const quota = { bytesPerDay: 1024 ** 4, filesPerDay: 1_000_000, open: 10_000 };
+  await uploads.declare(upload, { quota, day: '2026-11-25', key: uploadId });
   return upload;
 };
 
