@@ -82,6 +82,9 @@ export const declareUpload =
       chunks: 0,
       chunksDone: 0,
       sectionsDone: 0,
+      rowsCut: 0,
+      rowsRead: 0,
+      rowsSettled: 0,
       version: 1,
       move: move('uploads:declare', now, { department: departmentId }),
     };

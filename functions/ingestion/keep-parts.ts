@@ -47,11 +47,11 @@ export const keepParts = ({ find, raw }: Collaborators) => [
     if (state === 'expired') return refuse('upload-expired');
     const parts = state === 'awaiting-file' ? await raw.partsOf(rawKey(upload), multipart.s3UploadId) : 'gone';
     // Gone while the file is awaited: made whole already, and S3's word of it is on its way.
-    if (parts === 'gone') return done(show(upload));
+    if (parts === 'gone') return done(show(upload, call.now));
     const missing = missingParts(size, multipart, parts);
     if (missing.length > 0)
       return refuse('parts-missing', `缺第 ${ranges(missing)} 片，共缺 ${String(missing.length)} 片；请传齐后再次调用`);
     await raw.joinParts(rawKey(upload), multipart.s3UploadId, parts);
-    return done(show(upload));
+    return done(show(upload, call.now));
   }),
 ];

@@ -38,7 +38,7 @@ export const keepUploads = ({ find, declare, uploads, raw, curated }: Collaborat
       const { parts = call.body.size > partsFrom, ...declared } = call.body;
       const upload = await declare({ ...declared, parts }, call);
       if ('outcome' in upload) return upload;
-      return done({ upload: show(upload), transfer: await transferFor(upload, call.now) }, { objectId: upload.uploadId });
+      return done({ upload: show(upload, call.now), transfer: await transferFor(upload, call.now) }, { objectId: upload.uploadId });
     }),
 
     answering(pushRecords, async (call) => {
@@ -51,7 +51,7 @@ export const keepUploads = ({ find, declare, uploads, raw, curated }: Collaborat
       // A call that died here is made again with the same key and puts it then; if it never is, the declaration expires like one without its file.
       if (upload.state === 'awaiting-file') await raw.put(rawKey(upload), bytes, sha256);
       const { uploadId } = upload;
-      return done({ upload: show(upload), report: `/v1/uploads/${uploadId}/report` }, { objectId: uploadId });
+      return done({ upload: show(upload, call.now), report: `/v1/uploads/${uploadId}/report` }, { objectId: uploadId });
     }),
 
     answering(renewTransfer, async (call) => {
@@ -63,14 +63,16 @@ export const keepUploads = ({ find, declare, uploads, raw, curated }: Collaborat
 
     answering(readUpload, async (call) => {
       const upload = await find(call);
-      return 'outcome' in upload ? upload : done(show(upload), { etag: String(upload.version) });
+      if ('outcome' in upload) return upload;
+      const ahead = upload.state === 'queued' ? await uploads.aheadOf(upload) : undefined;
+      return done(show(upload, call.now, ahead), { etag: String(upload.version) });
     }),
 
     answering(listUploads, async (call) => {
       const departmentId = call.query.department ?? call.principal.departmentId;
       if (!reaches(call, departmentId)) return refuse('not-yours');
       const { items, next } = await uploads.listOf(departmentId, call.query.cursor, call.query.limit);
-      return done({ items: items.map(show), ...(next !== undefined && { next }) });
+      return done({ items: items.map((upload) => show(upload, call.now)), ...(next !== undefined && { next }) });
     }),
 
     answering(readReport, async (call) => {

@@ -57,7 +57,8 @@ export const readChunk = ({ uploads, standards, raw, curated, work, toLookAt, st
 
     const { unit } = lease;
     const results = await uploads.holding({ uploadId, key, holder }, () => readAndWrite(upload, pins, layout, unit));
-    const done = await uploads.finishUnit({ uploadId, key, holder }, 'reading', results, later(clock(), stuckSeconds));
+    const { read } = results.summary;
+    const done = await uploads.finishUnit({ uploadId, key, holder }, 'reading', results, read, later(clock(), stuckSeconds));
     if (done === 'done') await toLookAt.send([{ uploadId }]);
   };
 };

@@ -124,7 +124,8 @@ export const settleSection = ({ uploads, standards, work, curated, records, toLo
     if (lease.outcome !== 'leased') return;
 
     const summary = await uploads.holding({ uploadId, key, holder }, () => settle(upload, pins, section, time));
-    const done = await uploads.finishUnit({ uploadId, key, holder }, 'settling', { summary }, later(clock(), stuckSeconds));
+    const rows = summary.new + summary.changed + summary.unchanged + summary.superseded;
+    const done = await uploads.finishUnit({ uploadId, key, holder }, 'settling', { summary }, rows, later(clock(), stuckSeconds));
     if (done === 'done') await toLookAt.send([{ uploadId }]);
   };
 };

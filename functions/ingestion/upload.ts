@@ -3,6 +3,7 @@ import { DepartmentId } from '../../shared/identity/principal.ts';
 import { Move } from '../../shared/runtime/move.ts';
 import { Layout } from './layout.ts';
 import { Multipart } from './parts.ts';
+import { Progress, progressOf } from './progress.ts';
 import { UploadReport } from './report.ts';
 
 /** 5 GB: what S3 takes in one PUT, and the most in parts too; more comes as several files. */
@@ -72,6 +73,10 @@ export const Upload = z.object({
   chunks: z.int().default(0),
   chunksDone: z.int().default(0),
   sectionsDone: z.int().default(0),
+  /** For those who watch: the report counts anew. */
+  rowsCut: z.int().default(0),
+  rowsRead: z.int().default(0),
+  rowsSettled: z.int().default(0),
   report: UploadReport.optional(),
   ended: z.object({ at: z.string(), reason: z.string(), message: z.string() }).optional(),
   version: z.int(),
@@ -114,35 +119,24 @@ export const UploadShown = z.object({
   state: UploadState,
   stateTitle: z.string(),
   declaredAt: z.string(),
-  progress: z.object({ chunks: z.int(), chunksDone: z.int(), sections: z.int(), sectionsDone: z.int() }),
+  progress: Progress,
   ended: z.object({ at: z.string(), reason: z.string(), message: z.string() }).optional(),
   report: UploadReport.optional(),
 });
 
-export const show = ({
-  uploadId,
-  dataset,
-  departmentId,
-  fileName,
-  size,
-  state,
-  declaredAt,
-  pins,
-  chunks,
-  chunksDone,
-  sectionsDone,
-  ended,
-  report,
-}: Upload): z.input<typeof UploadShown> => ({
-  uploadId,
-  dataset,
-  department: departmentId,
-  fileName,
-  size,
-  state,
-  stateTitle: uploadStates[state].title,
-  declaredAt,
-  progress: { chunks, chunksDone, sections: pins?.sections ?? 0, sectionsDone },
-  ...(ended && { ended }),
-  ...(report && { report }),
-});
+export const show = (upload: Upload, now: Date, ahead?: number): z.input<typeof UploadShown> => {
+  const { uploadId, dataset, departmentId, fileName, size, state, declaredAt, ended, report } = upload;
+  return {
+    uploadId,
+    dataset,
+    department: departmentId,
+    fileName,
+    size,
+    state,
+    stateTitle: uploadStates[state].title,
+    declaredAt,
+    progress: progressOf(upload, now, ahead),
+    ...(ended && { ended }),
+    ...(report && { report }),
+  };
+};

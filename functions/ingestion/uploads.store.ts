@@ -141,6 +141,13 @@ export const uploadsTable = (tableName: string) => {
       return first?.state === 'queued' ? first : undefined;
     },
 
+    /** How many are before it in its lane: who waits there before it, and whose turn it is. One question, for the lane's item sorts before those that wait. */
+    async aheadOf(upload: Upload): Promise<number> {
+      const { pk, sk } = waitingKey(upload, upload.laneNumber ?? 0);
+      const before = await table.queryAll({ text: '#pk = :pk AND #sk < :mine', values: { pk, mine: sk } }, LaneItem.partial());
+      return before.length - 1 + (before[0]?.current === undefined ? 0 : 1);
+    },
+
     /** A lane whose upload has ended and that was not let go, whatever the cause: the sweeper's last resort. */
     async freeLane(lane: Lane): Promise<void> {
       const current = (await table.get(laneKey(lane), LaneItem))?.current;
@@ -226,6 +233,14 @@ export const uploadsTable = (tableName: string) => {
             .map((chunk) => ({ ...unitKey(uploadId, unitKeys.chunk(chunk.chunk)), kind: 'chunk', state: 'open', ...chunk })),
           deadline,
         );
+      // Set, not added: a split that is done again counts the same rows again.
+      const last = chunks.at(-1);
+      if (last)
+        await table.update(
+          uploadKey(uploadId),
+          { text: 'SET #rowsCut = :rows', values: { rows: last.firstRow + last.rows - 1 } },
+          { text: '#state = :splitting', values: { splitting: 'splitting' } },
+        );
     },
 
     /** The last act of the split: how many chunks there are. */
@@ -237,19 +252,23 @@ export const uploadsTable = (tableName: string) => {
       return stored === 'done' ? 'done' : 'stale';
     },
 
-    /** A unit and its counter, in one transaction. Progress puts the sweeper off. */
+    /** A unit, its counter and that of its rows, in one transaction. Progress puts the sweeper off. */
     async finishUnit(
       done: UnitDone,
       phase: 'reading' | 'settling',
       results: Record<string, unknown>,
+      rows: number,
       lookAt: Date,
     ): Promise<'done' | 'stale'> {
-      const counter = phase === 'reading' ? 'chunksDone' : 'sectionsDone';
+      const [counter, rowCounter] = phase === 'reading' ? ['chunksDone', 'rowsRead'] : ['sectionsDone', 'rowsSettled'];
       const stored = await table.transact([
         unitDone(done, results),
         {
           update: uploadKey(done.uploadId),
-          set: { text: `SET #lookAt = :lookAt ADD #${counter} :one`, values: { one: 1, lookAt: lookAt.toISOString() } },
+          set: {
+              text: `SET #lookAt = :lookAt ADD #${counter} :one, #${rowCounter} :rows`,
+              values: { one: 1, rows, lookAt: lookAt.toISOString() },
+            },
           condition: { text: '#state = :phase', values: { phase } },
         },
       ]);

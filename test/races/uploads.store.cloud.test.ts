@@ -129,7 +129,7 @@ describe('A unit, when many workers have its message', () => {
         const tries = await times(4, (index) => lease(uploadId, key, 'reading', `reader-${String(index)}`));
         expect(tries.filter(({ outcome }) => outcome === 'leased')).toHaveLength(1);
         const answers = await times(8, (index) =>
-          uploads.finishUnit({ uploadId, key, holder: `reader-${String(index % 4)}` }, 'reading', {}, inAYear),
+          uploads.finishUnit({ uploadId, key, holder: `reader-${String(index % 4)}` }, 'reading', {}, 1, inAYear),
         );
         expect(count(answers, 'done')).toBe(1);
       }),
