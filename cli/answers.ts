@@ -35,7 +35,17 @@ export const Upload = z.object({
   state: z.string(),
   stateTitle: z.string(),
   declaredAt: z.string(),
-  progress: z.object({ chunks: Count, chunksDone: Count, sections: Count, sectionsDone: Count }),
+  progress: z.object({
+    since: z.string().optional(),
+    ahead: Count.optional(),
+    chunks: Count,
+    chunksDone: Count,
+    sections: Count,
+    sectionsDone: Count,
+    rows: z.object({ cut: Count, total: Count.optional(), read: Count, settled: Count }).optional(),
+    percent: Count.optional(),
+    secondsLeft: Count.optional(),
+  }),
   ended: z.object({ reason: z.string(), message: z.string() }).optional(),
   report: Report.optional(),
 });
@@ -51,6 +61,7 @@ export const AddressedParts = z.object({ parts: z.array(Address.extend({ number:
 export const PartsThere = InParts.extend({ there: z.array(z.object({ number: z.int(), size: z.int(), sha256: z.string() })) });
 
 export const Declared = z.object({ upload: Upload, transfer: Transfer.optional() });
+export const Pushed = z.object({ upload: Upload });
 export const Renewed = z.object({ transfer: Transfer });
 export const RefusedRows = z.object({ url: z.string(), rows: Count });
 export const Me = z.object({
@@ -89,8 +100,19 @@ export const Dataset = z.object({
       }),
     ),
   }),
+  dictionaries: z.record(z.string(), z.object({ title: z.string(), codes: z.record(z.string(), z.string()) })).default({}),
 });
 export type Dataset = z.infer<typeof Dataset>;
+
+const Amount = z.object({ bytes: Count, files: Count, open: Count });
+export const Quota = z.object({
+  department: z.string(),
+  quota: z.object({ bytesPerDay: Count, filesPerDay: Count, open: Count }),
+  set: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
+  today: z.object({ date: z.string(), bytes: Count, files: Count, renewsAt: z.string() }),
+  open: Count,
+  left: Amount,
+});
 
 export const AuditEvents = pageOf(
   z.object({

@@ -45,6 +45,13 @@ export const commands = {
     words: [1, 1],
     options: ['dataset', 'wait', 'parts'],
   },
+  push: {
+    usage: 'push 数据集 文件.json|-',
+    says: '推送 JSON 记录（- 为标准输入），每 500 条一次，等待并显示报告',
+    words: [2, 2],
+    options: [],
+  },
+  quota: { usage: 'quota [部门]', says: '报送额度与今天的用量（不填：本部门）', words: [0, 1], options: [] },
   uploads: { usage: 'uploads [--department 部门] [--limit 条数]', says: '最近的上传', words: [0, 0], options: ['department', 'limit'] },
   report: { usage: 'report 上传编号', says: '一次上传的状态或报告', words: [1, 1], options: [] },
   refused: { usage: 'refused 上传编号 [--out 文件]', says: '下载退回的行，每行附原因', words: [1, 1], options: ['out'] },

@@ -28,6 +28,12 @@ export class FileUnusable extends Error {
   override name = 'FileUnusable';
 }
 
+export const unreadable = (file: string, cause: unknown): FileUnusable => {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  const why = { ENOENT: '没有这个文件', EACCES: '没有读取权限', EISDIR: '这是一个文件夹' }[code] ?? code;
+  return new FileUnusable(`读不了文件 ${file}：${why}`, { cause });
+};
+
 const ends = new Set(['finished', 'failed', 'expired', 'given-up']);
 export const hasEnded = ({ state }: Upload): boolean => ends.has(state);
 
@@ -75,11 +81,7 @@ const measure = async (
       onRead(size);
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new FileUnusable(
-      `读不了文件 ${file}：${{ ENOENT: '没有这个文件', EACCES: '没有读取权限', EISDIR: '这是一个文件夹' }[code] ?? code}`,
-      { cause: error },
-    );
+    throw unreadable(file, error);
   }
   return { size, sha256: hash.digest('base64') };
 };
@@ -194,7 +196,7 @@ const partsThere = async (hub: HubClient, uploadId: string) => {
 };
 
 /** Asks ever less often: a small file is done in a second, a large one takes minutes. */
-const waitForEnd = async (hub: HubClient, uploadId: string, onStep: (step: Step) => void): Promise<Upload> => {
+export const waitForEnd = async (hub: HubClient, uploadId: string, onStep: (step: Step) => void): Promise<Upload> => {
   for (let waitMs = 300; ; waitMs = Math.min(waitMs * 1.4, 2000)) {
     const upload = await hub.get(`/v1/uploads/${uploadId}`, Upload);
     onStep({ step: 'working', upload });

@@ -34,4 +34,5 @@ process.exitCode = await runHub(process.argv.slice(2), {
   },
   ...(stderr.isTTY && { progress: (line: string) => stderr.write(`\r\u001B[K${line}`) }),
   openBrowser,
+  input: process.stdin,
 });

@@ -1,19 +1,33 @@
 import { createWriteStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { text as textOf } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
-import { AuditEvents, Dataset, Datasets, Me, RefusedRows, Report, type Upload, Upload as UploadAnswer, Uploads } from './answers.ts';
+import {
+  AuditEvents,
+  Dataset,
+  Datasets,
+  Me,
+  Pushed,
+  Quota,
+  RefusedRows,
+  Report,
+  type Upload,
+  Upload as UploadAnswer,
+  Uploads,
+} from './answers.ts';
 import { type CommandLine, type CommandName, readCommandLine, usage, UsageError } from './command-line.ts';
-import { handIn, hasEnded, type Step } from './hand-in.client.ts';
+import { handIn, hasEnded, type Step, unreadable, waitForEnd } from './hand-in.client.ts';
 import { type HubClient, hubClient, HubSaidNo } from './hub.client.ts';
 import { readJson } from './own-files.store.ts';
+import { inBatches, readRecords } from './read-records.ts';
 import { sessionsIn } from './sessions.store.ts';
 import { renew, type SignedIn, SignInFailed, signInAsSystem, signInByForm, signInWithBrowser } from './sign-in.client.ts';
 import { grouped, table } from './table.ts';
 import { transfersIn } from './transfers.store.ts';
-import { reportText, stateLine, stepLine } from './upload-words.ts';
+import { megabytes, reportText, stateLine, stepLine } from './upload-words.ts';
 
 /** What surrounds the client, so that it can be run in a test as on a desk. */
 export interface Surroundings {
@@ -28,6 +42,8 @@ export interface Surroundings {
   /** Replaced again and again on a terminal; absent elsewhere. */
   progress?: (line: string) => void;
   openBrowser: (address: string) => void;
+  /** What is piped into a command that reads from `-`. */
+  input: NodeJS.ReadableStream;
 }
 
 class NotSignedIn extends Error {
@@ -184,6 +200,19 @@ const limitOf = ({ text }: CommandLine): string => {
 
 const exitCodeOf = (upload: Upload): number => (hasEnded(upload) && upload.state !== 'finished' ? 1 : 0);
 
+/** What people call the columns that a report names; where the dataset is no more, they are called by their names. */
+const titlesOf = async (hub: HubClient, ...uploads: readonly Upload[]): Promise<ReadonlyMap<string, string>> => {
+  const dataset = uploads.find(({ report }) => (report?.findings.length ?? 0) > 0)?.dataset;
+  if (dataset === undefined) return new Map();
+  try {
+    const { contract } = await hub.get(`/v1/datasets/${encodeURIComponent(dataset)}`, Dataset);
+    return new Map(contract.columns.map(({ name, title }) => [name, title]));
+  } catch (error) {
+    if (error instanceof HubSaidNo) return new Map();
+    throw error;
+  }
+};
+
 /** On a terminal the line moves; elsewhere each new state is a line. */
 const follower = ({ progress, note }: Surroundings): { onStep: (step: Step) => void; end: () => void } => {
   let last = '';
@@ -232,8 +261,12 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
       );
       return 0;
     }
-    const { contract } = await hub.get(`/v1/datasets/${encodeURIComponent(name)}`, Dataset);
-    show(contract, () =>
+    const { contract, dictionaries } = await hub.get(`/v1/datasets/${encodeURIComponent(name)}`, Dataset);
+    const lists = contract.columns.flatMap(({ title, dictionary }): [string, Record<string, string>][] => {
+      const codes = typeof dictionary === 'string' ? dictionaries[dictionary]?.codes : dictionary;
+      return codes ? [[title, codes]] : [];
+    });
+    show({ ...contract, dictionaries }, () =>
       [
         `${contract.dataset} ${contract.title}，第 ${String(contract.version)} 版\n依据：${contract.source}`,
         table(
@@ -244,8 +277,14 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
             required ? '是' : '',
             unit === undefined ? type : `${type}（${unit}）`,
             maxLength ?? '',
-            typeof dictionary === 'string' ? dictionary : Object.keys(dictionary ?? {}).join('、'),
+            typeof dictionary === 'string' ? (dictionaries[dictionary]?.title ?? dictionary) : dictionary ? '见下' : '',
           ]),
+        ),
+        ...lists.map(
+          ([title, codes]) =>
+            `${title}：${Object.entries(codes)
+              .map(([code, meaning]) => `${code} ${meaning}`)
+              .join('、')}`,
         ),
         `记录以 ${contract.recordKey} 区分；${contract.operation === undefined ? `${contract.businessTime} 最新的行有效` : `按 ${contract.operation} 逐行变更，后面的行有效`}。`,
       ].join('\n\n'),
@@ -275,12 +314,47 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     const transfers = transfersIn(around.configFolder, url);
     const parts = line.values.parts === undefined ? undefined : line.values.parts === true;
     const upload = await handIn({ hub, file, dataset, parts, transfers, wait: line.values.wait !== false, onStep }).finally(end);
+    const titles = await titlesOf(hub, upload);
     show(upload, () =>
       hasEnded(upload)
-        ? reportText(upload, line.text('as'))
+        ? reportText(upload, { as: line.text('as'), titles })
         : `已上传，编号 ${upload.uploadId}（${stateLine(upload)}）\n查看报告：npm run hub -- report ${upload.uploadId}${line.text('as') === undefined ? '' : ` --as ${line.text('as') ?? ''}`}`,
     );
     return exitCodeOf(upload);
+  },
+
+  async push({ hub, line, around, show }) {
+    const [dataset = '', file = ''] = line.words;
+    const batches = inBatches(readRecords(file === '-' ? await textOf(around.input) : await textOfFile(file)));
+    const { onStep, end } = follower(around);
+    const uploads: Upload[] = [];
+    for (const records of batches) {
+      const { upload } = await hub.post(`/v1/datasets/${encodeURIComponent(dataset)}/records`, { records }, Pushed);
+      uploads.push(await waitForEnd(hub, upload.uploadId, onStep).finally(end));
+    }
+    const titles = await titlesOf(hub, ...uploads);
+    show(uploads, () => uploads.map((upload) => reportText(upload, { as: line.text('as'), titles })).join('\n\n'));
+    return Math.max(...uploads.map(exitCodeOf));
+  },
+
+  async quota({ hub, line, show }) {
+    const department = line.words[0] ?? (await hub.get('/v1/me', Me)).departmentId;
+    const answer = await hub.get(`/v1/quotas/${encodeURIComponent(department)}`, Quota);
+    const { quota, today, open, left, set } = answer;
+    show(answer, () =>
+      [
+        table(
+          [`${department} ${today.date}`, ...['额度', '已用', '还可用'].map((title) => ({ title, right: true }))],
+          [
+            ['登记的文件（个/天）', grouped(quota.filesPerDay), grouped(today.files), grouped(left.files)],
+            ['登记的数据量（每天）', megabytes(quota.bytesPerDay), megabytes(today.bytes), megabytes(left.bytes)],
+            ['尚未处理完的上传', grouped(quota.open), grouped(open), grouped(left.open)],
+          ],
+        ),
+        `每日额度于北京时间 ${shanghai(today.renewsAt)} 恢复${set ? `；额度由 ${set.by} 于 ${shanghai(set.at)} 设定：${set.reason}` : ''}`,
+      ].join('\n\n'),
+    );
+    return 0;
   },
 
   async uploads({ hub, line, show }) {
@@ -310,8 +384,11 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     // The state may be a moment older than the report.
     const report = upload.report ?? (upload.state === 'finished' ? await hub.get(`/v1/uploads/${id}/report`, Report) : undefined);
     const whole = { ...upload, ...(report && { report }) };
+    const titles = await titlesOf(hub, whole);
     show(whole, () =>
-      report || hasEnded(upload) ? reportText(whole, line.text('as')) : `${upload.fileName}（${upload.uploadId}）：${stateLine(upload)}`,
+      report || hasEnded(upload)
+        ? reportText(whole, { as: line.text('as'), titles })
+        : `${upload.fileName}（${upload.uploadId}）：${stateLine(upload)}`,
     );
     return exitCodeOf(upload);
   },
@@ -348,6 +425,14 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     );
     return 0;
   },
+};
+
+const textOfFile = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw unreadable(file, error);
+  }
 };
 
 const writeNew = async (file: string, write: () => Promise<void>): Promise<void> => {

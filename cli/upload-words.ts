@@ -3,13 +3,32 @@ import type { Step } from './hand-in.client.ts';
 import { grouped, table } from './table.ts';
 
 /** How far an upload is, by what is counted in its state. */
-export const stateLine = ({ state, stateTitle, progress: { chunks, chunksDone, sections, sectionsDone } }: Upload): string => {
-  if (state === 'reading') return `${stateTitle} ${String(chunksDone)}/${String(chunks)} 块`;
-  if (state === 'settling') return `${stateTitle} ${String(sectionsDone)}/${String(sections)} 段`;
-  return stateTitle;
+export const stateLine = ({ state, stateTitle, progress }: Upload): string => {
+  const { chunks, chunksDone, sections, sectionsDone, ahead = 0, rows, percent, secondsLeft } = progress;
+  const outOf = (done: number) => `${grouped(done)}${rows?.total === undefined ? '' : `/${grouped(rows.total)}`} 行`;
+  const said = (...parts: (string | false)[]) => {
+    const known = parts.filter((part) => part !== false);
+    return known.length === 0 ? stateTitle : `${stateTitle} ${known.join('，')}`;
+  };
+  const left = secondsLeft !== undefined && secondsLeft > 0 && `本阶段约剩 ${lasting(secondsLeft)}`;
+  const share = percent !== undefined && `${String(percent)}%`;
+  switch (state) {
+    case 'queued':
+      return said(ahead > 0 && `前面还有 ${String(ahead)} 个`);
+    case 'splitting':
+      return said(rows !== undefined && `已切分 ${grouped(rows.cut)} 行`);
+    case 'reading':
+      return said(`${String(chunksDone)}/${String(chunks)} 块`, share, rows !== undefined && outOf(rows.read), left);
+    case 'settling':
+      return said(`${String(sectionsDone)}/${String(sections)} 段`, share, rows !== undefined && `${grouped(rows.settled)} 行`, left);
+    default:
+      return stateTitle;
+  }
 };
 
-const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
+const lasting = (seconds: number): string => (seconds < 90 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`);
+
+export const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
 
 export const stepLine = (step: Step): string => {
   switch (step.step) {
@@ -24,14 +43,21 @@ export const stepLine = (step: Step): string => {
   }
 };
 
-/** check_date 第 3、8 行，area_number 第 5 行 */
-const places = (examples: readonly { row: number; column: string }[]): string =>
+/** 检查时间 第 3、8 行，行政区划代码 第 5 行 */
+const places = (examples: readonly { row: number; column: string }[], titleOf: (column: string) => string): string =>
   [...Map.groupBy(examples.slice(0, 3), ({ column }) => column)]
-    .map(([column, those]) => `${column === '' ? '' : `${column} `}第 ${those.map(({ row }) => String(row)).join('、')} 行`)
+    .map(([column, those]) => `${column === '' ? '' : `${titleOf(column)} `}第 ${those.map(({ row }) => String(row)).join('、')} 行`)
     .join('，');
 
-/** What became of an upload, and what to do about it; `as`: who asked, so that the next command can be copied. */
-export const reportText = (upload: Upload, as?: string): string => {
+interface Asking {
+  /** Who asked, so that the next command can be copied. */
+  as?: string | undefined;
+  /** What people call the columns; a column without a title is called by its name. */
+  titles?: ReadonlyMap<string, string>;
+}
+
+/** What became of an upload, and what to do about it. */
+export const reportText = (upload: Upload, { as, titles = new Map() }: Asking = {}): string => {
   const { uploadId, fileName, report, ended } = upload;
   const parts: string[] = [];
   if (!report) return `${fileName}（${uploadId}）：${upload.stateTitle}${ended ? `\n原因：${ended.message}（${ended.reason}）` : ''}`;
@@ -64,7 +90,7 @@ export const reportText = (upload: Upload, as?: string): string => {
           dimension,
           title,
           grouped(count),
-          places(examples),
+          places(examples, (column) => titles.get(column) ?? column),
         ]),
       )}`,
     );

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
+import { dictionaries } from '../../shared/codes/dictionaries.ts';
 import { move } from '../../shared/runtime/move.ts';
 import { refuse } from '../../shared/runtime/outcome.ts';
 import { answering, type Call, done } from '../../shared/runtime/route.ts';
+import type { Contract } from './contract.ts';
 import {
   approveContract,
   approveRuleSet,
@@ -21,6 +23,18 @@ const largestStandard = 60_000;
 
 /** Of the content: who approves says which content was read. */
 const digestOf = ({ content }: Kept): string => createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
+
+/** A list for people to choose from; longer ones are looked up where they come from. */
+const longestList = 200;
+
+const dictionariesOf = ({ columns }: Contract): Record<string, { title: string; codes: Readonly<Record<string, string>> }> =>
+  Object.fromEntries(
+    columns.flatMap(({ dictionary: name }) => {
+      const dictionary = typeof name === 'string' ? dictionaries.get(name) : undefined;
+      if (typeof name !== 'string' || !dictionary || Object.keys(dictionary.codes).length > longestList) return [];
+      return [[name, { title: dictionary.title, codes: dictionary.codes }]];
+    }),
+  );
 
 const state = ({ state: now, content: { dataset, version } }: Kept) => ({ dataset, version, state: now });
 
@@ -68,7 +82,8 @@ export const keepStandards = ({ standards }: { standards: Standards }) => {
         standards.contractOn(params.dataset, today),
         standards.ruleSetOn(params.dataset, today),
       ]);
-      return contract ? done({ contract, ...(ruleSet && { ruleSet }) }) : refuse('dataset-unknown');
+      if (!contract) return refuse('dataset-unknown');
+      return done({ contract, ...(ruleSet && { ruleSet }), dictionaries: dictionariesOf(contract) });
     }),
 
     answering(proposeContract, ({ body, principal, now }) =>

@@ -299,7 +299,13 @@ export const readDataset = route({
   tag,
   params: z.object({ dataset: Dataset }),
   status: 200,
-  answer: z.object({ contract: Contract, ruleSet: RuleSet.optional() }),
+  answer: z.object({
+    contract: Contract,
+    ruleSet: RuleSet.optional(),
+    dictionaries: z
+      .record(z.string(), z.object({ title: z.string(), codes: z.record(z.string(), z.string()) }))
+      .meta({ description: '标准中按名称引用的字典：代码 → 含义；过长的（如行政区划）不列出' }),
+  }),
   refusals: { 'dataset-unknown': { status: 404, title: '没有这个数据集' } },
   object: { type: 'dataset', id: 'dataset' },
 });

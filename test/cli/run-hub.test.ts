@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runHub, type Surroundings } from '../../cli/run-hub.ts';
 import { sessionsIn } from '../../cli/sessions.store.ts';
@@ -35,6 +36,7 @@ const run = async (argv: string[], around: Partial<Surroundings> = {}) => {
     out: (text) => out.push(text),
     note: (text) => notes.push(text),
     openBrowser: () => undefined,
+    input: Readable.from([]),
     ...around,
   });
   return { code, out: out.join('\n'), notes: notes.join('\n') };

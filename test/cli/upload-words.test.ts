@@ -45,15 +45,24 @@ describe('what is said of an upload', () => {
   it('counts what is counted in its state', () => {
     expect(stateLine({ ...upload, state: 'reading', stateTitle: '读取' })).toBe('读取 3/4 块');
     expect(stateLine({ ...upload, state: 'settling', stateTitle: '入库' })).toBe('入库 1/2 段');
+    const progress = { ...upload.progress, rows: { cut: 1600, total: 1600, read: 1200, settled: 40 }, percent: 75, secondsLeft: 20 };
+    expect(stateLine({ ...upload, state: 'reading', stateTitle: '读取', progress })).toBe(
+      '读取 3/4 块，75%，1,200/1,600 行，本阶段约剩 20 秒',
+    );
+    expect(stateLine({ ...upload, state: 'settling', stateTitle: '入库', progress: { ...progress, percent: 50, secondsLeft: 150 } })).toBe(
+      '入库 1/2 段，50%，40 行，本阶段约剩 3 分钟',
+    );
+    expect(stateLine({ ...upload, state: 'queued', stateTitle: '排队', progress: { ...progress, ahead: 2 } })).toBe('排队 前面还有 2 个');
+    expect(stateLine({ ...upload, state: 'splitting', stateTitle: '切分', progress })).toBe('切分 已切分 1,600 行');
     expect(stateLine(upload)).toBe('完成');
     expect(stepLine({ step: 'sending', done: 524_288, total: 1_048_576 })).toBe('上传 ██████████░░░░░░░░░░ 0.5 MB / 1.0 MB');
   });
 
   it('shows the counts, what was not met and where, and what to do', () => {
-    const text = reportText(upload);
+    const text = reportText(upload, { titles: new Map([['check_date', '检查时间']]) });
     expect(text).toMatch(/读取 +1,200\n/);
     expect(text).toContain('没有规则集');
-    expect(text).toMatch(/错误 {2}Q005 {2}完整性 {2}必填项不为空 +85 {2}check_date 第 3、8 行，area_number 第 9 行/);
+    expect(text).toMatch(/错误 {2}Q005 {2}完整性 {2}必填项不为空 +85 {2}检查时间 第 3、8 行，area_number 第 9 行/);
     expect(text).toContain('npm run hub -- refused u-1');
     expect(text).toContain('“提示”不影响入库');
     expect(text).toContain('内容没有采用：备注');
