@@ -4,6 +4,9 @@ import * as z from 'zod';
 export const Operation = z.enum(['i', 'u', 'd']);
 export type Operation = z.infer<typeof Operation>;
 
+export const Warning = z.object({ code: z.string(), column: z.string() });
+export type Warning = z.infer<typeof Warning>;
+
 const Head = z.object({
   key: z.string(),
   row: z.int(),
@@ -12,8 +15,8 @@ const Head = z.object({
   deleted: z.boolean(),
   operation: Operation.optional(),
   digest: z.string(),
-  /** Codes of the warnings that go with the row. */
-  warnings: z.array(z.string()).optional(),
+  /** Of the warnings that go with the row: the rule and the column it concerns. */
+  warnings: z.array(Warning).optional(),
 });
 
 /** A row without errors, ready to be settled. */
@@ -47,16 +50,49 @@ export const writeAccepted = (rows: readonly AcceptedRow[], sections: number): {
 
 // Within a JSON text a quote is always escaped, so the first of these is the mark and not a part of a key.
 const contentMark = ',"content":';
+const keyBegins = '{"key":'.length;
+const keyMark = Buffer.from('","row":');
 
-/** Reads one section's slice. The content stays the text that it was. */
-export function* readAccepted(slice: Uint8Array, section: number): Generator<AcceptedRow> {
-  const buffer = Buffer.from(slice.buffer, slice.byteOffset, slice.byteLength);
+const newline = 0x0a;
+
+/** The lines of a piece that ends with one: where each begins and ends. */
+const eachLine = (bytes: Uint8Array, take: (buffer: Buffer, from: number, end: number) => void): void => {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let from = 0; from < buffer.length;) {
-    const end = buffer.indexOf(0x0a, from);
+    const end = buffer.indexOf(newline, from);
     if (end === -1) throw new Error('the slice of accepted rows ends within a row');
-    const line = buffer.toString('utf8', from, end);
-    const mark = line.indexOf(contentMark);
-    yield { ...Head.parse(JSON.parse(`${line.slice(0, mark)}}`)), section, content: line.slice(mark + contentMark.length, -1) };
+    take(buffer, from, end);
     from = end + 1;
   }
+};
+
+/** The rows of a piece of one section's slice. The content stays the text that it was. */
+export const readAccepted = (bytes: Uint8Array, section: number): AcceptedRow[] => {
+  const rows: AcceptedRow[] = [];
+  eachLine(bytes, (buffer, from, end) => {
+    const line = buffer.toString('utf8', from, end);
+    const mark = line.indexOf(contentMark);
+    rows.push({ ...Head.parse(JSON.parse(`${line.slice(0, mark)}}`)), section, content: line.slice(mark + contentMark.length, -1) });
+  });
+  return rows;
+};
+
+/** Only the keys, for a first look over all rows. */
+export const readKeys = (bytes: Uint8Array, take: (key: string) => void): void => {
+  eachLine(bytes, (buffer, from) => {
+    const text = buffer.toString('utf8', from + keyBegins, buffer.indexOf(keyMark, from) + 1);
+    take(text.includes('\\') ? z.string().parse(JSON.parse(text)) : text.slice(1, -1));
+  });
+};
+
+/** Cuts what comes in pieces of any size so that each ends with a line. */
+export async function* wholeLines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  let begun: Uint8Array[] = [];
+  for await (const piece of pieces) {
+    const end = piece.lastIndexOf(newline) + 1;
+    if (end > 0) yield begun.length > 0 ? Buffer.concat([...begun, piece.subarray(0, end)]) : piece.subarray(0, end);
+    if (end > 0) begun = [];
+    if (end < piece.length) begun.push(piece.subarray(end));
+  }
+  if (begun.length > 0) throw new Error('the slice of accepted rows ends within a row');
 }

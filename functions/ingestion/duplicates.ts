@@ -1,23 +1,58 @@
 import type { AcceptedRow } from './accepted-rows.ts';
+import type { Severity } from './finding.ts';
+import { q015 } from './rules/q015-same-id-other-content.ts';
 
-/** `row`: a change log, the later row decides. Otherwise the newer business time, then the later row. */
+/** `row`: a change log, whose rows are applied one after the other. Otherwise the newer business time wins, then the later row. */
 export type Order = 'business-time' | 'row';
 
-/** Whether a row of a file wins over another of the same key and file. */
-const isNewer = (row: AcceptedRow, than: AcceptedRow, order: Order): boolean =>
-  order === 'row' || row.businessTime === than.businessTime ? row.row > than.row : row.businessTime > than.businessTime;
+/** How the rows of one key are weighed against each other. */
+export interface Weighing {
+  order: Order;
+  /** Of Q015: whether an `i` for a record that is already there with other content is refused, or applied with a warning. */
+  severity: Severity;
+  /** The operation's, which Q015 finds fault with. */
+  column: string;
+}
 
-/** Keeps one row per key, whatever order they come in; so a key that is repeated a million times takes the memory of one. */
-export const newestOfEachKey = (order: Order) => {
-  const kept = new Map<string, AcceptedRow>();
-  let superseded = 0;
-  return {
-    add(row: AcceptedRow): void {
-      const rival = kept.get(row.key);
-      if (rival) superseded += 1;
-      if (!rival || isNewer(row, rival, order)) kept.set(row.key, row);
-    },
-    /** `superseded`: how many rows lost against another of their key. */
-    result: (): { kept: ReadonlyMap<string, AcceptedRow>; superseded: number } => ({ kept, superseded }),
-  };
-};
+/** What matters of the record as it was before this upload. */
+export interface Before {
+  digest: string;
+  deleted: boolean;
+}
+
+/**
+ * The rows of one key, added in the order of the file. Keeps the one that stands in the end, so a key that is repeated a million times takes the memory of one.
+ * In a change log what a row comes upon decides, so there the stored record must be known before the first row; else it plays no part here.
+ */
+export class RowsOfKey {
+  standing: AcceptedRow | undefined;
+  /** Rows that lost against another of their key. */
+  superseded = 0;
+  /** Numbers of the rows that Q015 found. */
+  readonly repeated: number[] = [];
+  readonly key: string;
+  private readonly how: Weighing;
+  private live: string | undefined;
+
+  constructor(key: string, how: Weighing, before: Before | undefined) {
+    this.key = key;
+    this.how = how;
+    this.live = before && !before.deleted ? before.digest : undefined;
+  }
+
+  add(row: AcceptedRow): void {
+    if (this.how.order === 'business-time') {
+      if (this.standing) this.superseded += 1;
+      if (!this.standing || row.businessTime >= this.standing.businessTime) this.standing = row;
+      return;
+    }
+    const repeated = row.operation === 'i' && this.live !== undefined && this.live !== row.digest;
+    if (repeated) {
+      this.repeated.push(row.row);
+      if (this.how.severity === 'error') return;
+    }
+    if (this.standing) this.superseded += 1;
+    this.standing = repeated ? { ...row, warnings: [...(row.warnings ?? []), { code: q015.code, column: this.how.column }] } : row;
+    this.live = row.deleted ? undefined : row.digest;
+  }
+}

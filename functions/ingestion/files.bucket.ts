@@ -150,9 +150,19 @@ export const objectsBucket = (Bucket: string) => ({
   },
 
   /** In parts of 8 MiB, so that its size does not matter. */
-  async putStream(key: string, parts: AsyncIterable<Uint8Array>, contentType: string): Promise<void> {
-    const params = { Bucket, Key: key, Body: Readable.from(parts, { objectMode: false }), ContentType: contentType };
-    await new Upload({ client: s3, params, partSize: 8 * 1024 * 1024, queueSize: 2 }).done();
+  async putStream(key: string, parts: AsyncGenerator<Uint8Array>, contentType: string): Promise<void> {
+    const body = Readable.from(parts, { objectMode: false });
+    try {
+      await new Upload({
+        client: s3,
+        params: { Bucket, Key: key, Body: body, ContentType: contentType },
+        partSize: 8 * 1024 * 1024,
+        queueSize: 2,
+      }).done();
+    } finally {
+      // Where the upload fails, whatever the parts still have under way ends before this returns.
+      await parts.return(undefined);
+    }
   },
 
   async get(key: string): Promise<Uint8Array> {

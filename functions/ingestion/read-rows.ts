@@ -83,7 +83,7 @@ export const readRows = (bytes: Uint8Array, how: HowToRead): RowsRead => {
       content,
     };
     if (operation !== undefined) accepted.operation = operation;
-    if (findings.length > 0) accepted.warnings = [...new Set(findings.map(({ code }) => code))];
+    if (findings.length > 0) accepted.warnings = findings.map(({ code, column }) => ({ code, column }));
     result.accepted.push(accepted);
     if (inquiries.length > 0) result.open.push({ row, cells: record.cells(), findings, inquiries });
   });

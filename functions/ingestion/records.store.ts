@@ -1,67 +1,118 @@
 import * as z from 'zod';
-import { openTable } from '../../shared/runtime/table.store.ts';
+import { type Item, openTable } from '../../shared/runtime/table.store.ts';
+import { Unprocessable } from '../../shared/runtime/outcome.ts';
+import { Warning } from './accepted-rows.ts';
 import type { StoredRecord } from './settle.ts';
 
 /*
  * Records, without stream. Keys: record#<dataset>#<department>#<business id> / current | v#<version>
- * `content` is one string: nobody filters on it here (others read the curated objects), and an item of few attributes is quick to read and write.
+ * A past version is stored under the version that it holds. `content` is one string: nobody filters on it here (others read the curated objects), and an item of few
+ * attributes is quick to read and write. A million of them pass through here, so they are put together and taken apart by hand.
  */
-const RecordItem = z.object({
-  pk: z.string(),
-  sk: z.string(),
-  version: z.number(),
-  digest: z.string(),
-  businessTime: z.string(),
-  deleted: z.boolean().default(false),
-  content: z.string(),
-  contractVersion: z.number(),
-  uploadId: z.string(),
-  row: z.number(),
-  outcome: z.enum(['new', 'changed']),
-});
-
 interface Owner {
   dataset: string;
   departmentId: string;
 }
 
-const partition = ({ dataset, departmentId }: Owner): string => `record#${dataset}#${departmentId}#`;
+/** A record as it was before this upload, and whether this upload has written over it already, in an attempt that died. */
+export interface FoundRecord {
+  before: StoredRecord | undefined;
+  written: boolean;
+}
 
-const toItem = (owner: Owner, sk: string, { key, deleted, ...rest }: StoredRecord) => ({
-  pk: partition(owner) + key,
-  sk,
-  ...rest,
-  ...(deleted && { deleted }),
+export interface RecordChange {
+  record: StoredRecord;
+  history?: StoredRecord;
+}
+
+const partition = ({ dataset, departmentId }: Owner): string => `record#${dataset}#${departmentId}#`;
+const current = 'current';
+const past = (version: number): string => `v#${String(version).padStart(6, '0')}`;
+
+const toItem = (owner: Owner, sk: string, record: StoredRecord): Item => ({
+  pk: { S: partition(owner) + record.key },
+  sk: { S: sk },
+  version: { N: String(record.version) },
+  digest: { S: record.digest },
+  businessTime: { S: record.businessTime },
+  content: { S: record.content },
+  contractVersion: { N: String(record.contractVersion) },
+  uploadId: { S: record.uploadId },
+  row: { N: String(record.row) },
+  ...(record.deleted && { deleted: { BOOL: true } }),
+  ...(record.warnings && { warnings: { S: JSON.stringify(record.warnings) } }),
 });
 
-const toRecord = (owner: Owner, item: unknown): StoredRecord => {
-  const { pk, sk: _sk, ...rest } = RecordItem.parse(item);
-  return { key: pk.slice(partition(owner).length), ...rest };
+const textOf = (item: Item, name: string): string => {
+  const text = item[name]?.S;
+  if (text === undefined) throw new Unprocessable(`a stored record without ${name}`);
+  return text;
+};
+
+const numberOf = (item: Item, name: string): number => {
+  const number = Number(item[name]?.N);
+  if (!Number.isInteger(number)) throw new Unprocessable(`a stored record without ${name}`);
+  return number;
+};
+
+const Warnings = z.array(Warning);
+
+const toRecord = (owner: Owner, item: Item): StoredRecord => {
+  const record: StoredRecord = {
+    key: textOf(item, 'pk').slice(partition(owner).length),
+    version: numberOf(item, 'version'),
+    digest: textOf(item, 'digest'),
+    businessTime: textOf(item, 'businessTime'),
+    deleted: item['deleted']?.BOOL === true,
+    content: textOf(item, 'content'),
+    contractVersion: numberOf(item, 'contractVersion'),
+    uploadId: textOf(item, 'uploadId'),
+    row: numberOf(item, 'row'),
+  };
+  if (item['warnings']) record.warnings = Warnings.parse(JSON.parse(textOf(item, 'warnings')));
+  return record;
 };
 
 export const recordsTable = (tableName: string) => {
   const table = openTable(tableName);
+
+  const many = async (owner: Owner, keys: readonly { key: string; sk: string }[], deadline: number): Promise<StoredRecord[]> => {
+    const items = await table.getItems(
+      keys.map(({ key, sk }) => ({ pk: partition(owner) + key, sk })),
+      deadline,
+    );
+    return items.map((item) => toRecord(owner, item));
+  };
+
   return {
-    /** The current records of these keys (at most 100), strongly consistent. */
-    async currentOf(owner: Owner, keys: readonly string[], deadline: number): Promise<Map<string, StoredRecord>> {
-      const items = await table.getMany(
-        keys.map((key) => ({ pk: partition(owner) + key, sk: 'current' })),
+    /** The records of these keys (at most 100) as they were before this upload, strongly consistent. */
+    async before(owner: Owner, uploadId: string, keys: readonly string[], deadline: number): Promise<Map<string, FoundRecord>> {
+      const stored = await many(
+        owner,
+        keys.map((key) => ({ key, sk: current })),
         deadline,
       );
-      return new Map(items.map((item) => toRecord(owner, item)).map((record) => [record.key, record]));
+      const found = new Map(stored.map((record) => [record.key, { before: record, written: false } as FoundRecord]));
+      const written = stored.filter((record) => record.uploadId === uploadId);
+      if (written.length === 0) return found;
+      const older = written.flatMap(({ key, version }) => (version > 1 ? [{ key, sk: past(version - 1) }] : []));
+      const before = new Map((await many(owner, older, deadline)).map((record) => [record.key, record]));
+      if (before.size < older.length) throw new Unprocessable('a record lacks the version before its current one');
+      for (const { key } of written) found.set(key, { before: before.get(key), written: true });
+      return found;
     },
 
     /** History first and confirmed, then current: a death between the two leaves a copy of the current one, which readers hide. */
-    async write(owner: Owner, changes: readonly { record: StoredRecord; history?: StoredRecord }[], deadline: number): Promise<void> {
-      const history = changes.flatMap(({ history: old }) => (old ? [toItem(owner, `v#${String(old.version).padStart(6, '0')}`, old)] : []));
-      const current = changes.map(({ record }) => toItem(owner, 'current', record));
-      for (const items of [history, current])
-        for (let from = 0; from < items.length; from += 25) await table.putMany(items.slice(from, from + 25), deadline);
+    async write(owner: Owner, changes: readonly RecordChange[], deadline: number): Promise<void> {
+      const history = changes.flatMap(({ history: old }) => (old ? [toItem(owner, past(old.version), old)] : []));
+      const now = changes.map(({ record }) => toItem(owner, current, record));
+      for (const items of [history, now])
+        for (let from = 0; from < items.length; from += 25) await table.putItems(items.slice(from, from + 25), deadline);
     },
 
     async find(owner: Owner, key: string): Promise<StoredRecord | undefined> {
-      const found = await table.get({ pk: partition(owner) + key, sk: 'current' }, z.unknown());
-      return found === undefined ? undefined : toRecord(owner, found);
+      const found = await table.getItem({ pk: partition(owner) + key, sk: current });
+      return found && toRecord(owner, found);
     },
   };
 };

@@ -24,7 +24,15 @@ export const ChunkSummary = z.object({
 });
 export type ChunkSummary = z.infer<typeof ChunkSummary>;
 
-export const SectionSummary = z.object({ new: Count, changed: Count, unchanged: Count, superseded: Count });
+export const SectionSummary = z.object({
+  new: Count,
+  changed: Count,
+  unchanged: Count,
+  superseded: Count,
+  /** By the rules of settling; the rows that reading refused are the chunks'. */
+  refused: Count.default(0),
+  findings: z.array(FindingCount).default([]),
+});
 export type SectionSummary = z.infer<typeof SectionSummary>;
 
 export const UploadReport = z.object({
@@ -63,6 +71,14 @@ export const chunkSummary = ({ read, accepted, refused, warnings, findingCounts,
   };
 };
 
+/** What settling found, by the numbers of the rows in their order. */
+export const findingOfRows = (code: string, severity: Severity, column: string, rows: readonly number[]): FindingCount => ({
+  code,
+  severity,
+  count: rows.length,
+  examples: rows.slice(0, examplesKept).map((row) => ({ row, column })),
+});
+
 /** `complete` false: the upload was given up, and the report says what came of it until then. */
 type Ground = Pick<UploadReport, 'contract' | 'ruleSet' | 'today' | 'complete'>;
 
@@ -77,24 +93,24 @@ export const addUp = (chunks: readonly ChunkSummary[], sections: readonly Sectio
     accepted: { new: sum(sections, (section) => section.new), changed: sum(sections, ({ changed }) => changed) },
     unchanged: sum(sections, ({ unchanged }) => unchanged),
     superseded: sum(sections, ({ superseded }) => superseded),
-    refused: sum(chunks, ({ refused }) => refused),
+    refused: sum(chunks, ({ refused }) => refused) + sum(sections, ({ refused }) => refused),
   };
   const settled = counts.accepted.new + counts.accepted.changed + counts.unchanged + counts.superseded;
-  const notSettled = sum(chunks, ({ accepted }) => accepted) - settled;
+  const notSettled = sum(chunks, ({ accepted }) => accepted) - settled - sum(sections, ({ refused }) => refused);
   if (counts.read !== settled + notSettled + counts.refused || notSettled < 0 || (ground.complete && notSettled > 0))
     throw new Error(`the counts do not add up: ${JSON.stringify({ ...counts, notSettled, complete: ground.complete })}`);
   return {
     ...counts,
     notSettled,
     ...ground,
-    findings: addUpFindings(chunks),
+    findings: addUpFindings([...chunks, ...sections]),
     unknownColumns: [...new Set(chunks.flatMap(({ unknownColumns }) => unknownColumns))],
   };
 };
 
-const addUpFindings = (chunks: readonly ChunkSummary[]): UploadReport['findings'] => {
+const addUpFindings = (parts: readonly { findings: readonly FindingCount[] }[]): UploadReport['findings'] => {
   const findings = new Map<string, UploadReport['findings'][number]>();
-  for (const { code, severity, count, examples } of chunks.flatMap((chunk) => chunk.findings)) {
+  for (const { code, severity, count, examples } of parts.flatMap((part) => part.findings)) {
     const { dimension, title } = rules.get(code) ?? { dimension: '规范性' as const, title: code };
     const known = findings.get(`${code} ${severity}`) ?? { code, severity, dimension, title, count: 0, examples: [] };
     const all = [...known.examples, ...examples].sort((one, other) => one.row - other.row || (one.column < other.column ? -1 : 1));

@@ -1,17 +1,20 @@
 import type * as z from 'zod';
+import { inOrder } from '../../shared/runtime/in-order.ts';
 import { TryAgain, Unprocessable } from '../../shared/runtime/outcome.ts';
 import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
-import { inParallel } from '../../shared/runtime/in-parallel.ts';
-import { type AcceptedRow, readAccepted } from './accepted-rows.ts';
-import { orderOf } from './contract.ts';
-import { newestOfEachKey } from './duplicates.ts';
+import { type AcceptedRow, readAccepted, readKeys, wholeLines } from './accepted-rows.ts';
+import { type Contract, orderOf } from './contract.ts';
+import { RowsOfKey, type Weighing } from './duplicates.ts';
 import type { ObjectsBucket } from './files.bucket.ts';
+import { Fingerprints } from './fingerprints.ts';
 import { later } from './lanes.ts';
 import type { LookAtUpload, SettleSection } from './messages.ts';
-import type { Records } from './records.store.ts';
-import type { SectionSummary } from './report.ts';
-import { settleRow, type StoredRecord } from './settle.ts';
+import type { FoundRecord, RecordChange, Records } from './records.store.ts';
+import { findingOfRows, type SectionSummary } from './report.ts';
+import type { RuleSet } from './rule-set.ts';
+import { q015 } from './rules/q015-same-id-other-content.ts';
+import { settleKey } from './settle.ts';
 import type { Standards } from './standards.store.ts';
 import { unitKeys } from './unit.ts';
 import { objectNames, type Pins, type Upload } from './upload.ts';
@@ -30,31 +33,34 @@ interface Collaborators {
 /** Keys asked and written at a time, and how many such batches are under way at once in one section. */
 const batch = 100;
 const width = 4;
+/** Read at a time of a chunk's accepted rows, however large its slice. */
+const pieceBytes = 2 * 1024 * 1024;
 
-function* batchesOf<Row>(rows: Iterable<Row>): Generator<Row[]> {
-  let full: Row[] = [];
-  for (const row of rows) {
-    full.push(row);
-    if (full.length === batch) {
-      yield full;
-      full = [];
-    }
-  }
-  if (full.length > 0) yield full;
-}
+export const weighingOf = (contract: Contract, { rules }: RuleSet): Weighing => ({
+  order: orderOf(contract),
+  severity: rules.find(({ code }) => code === q015.code)?.severity ?? q015.severity,
+  column: contract.operation ?? '',
+});
+
+/** A section's slices of all chunks, in the order of the file, cut into pieces. */
+export const piecesOf = (
+  chunks: readonly { chunk: number; offsets?: readonly number[] | undefined }[],
+  section: number,
+): { chunk: number; from: number; to: number }[] =>
+  chunks.flatMap(({ chunk, offsets }) => {
+    const [begin, end] = [offsets?.[section - 1] ?? 0, offsets?.[section] ?? 0];
+    return Array.from({ length: Math.ceil((end - begin) / pieceBytes) }, (_, at) => {
+      const from = begin + at * pieceBytes;
+      return { chunk, from, to: Math.min(from + pieceBytes, end) };
+    });
+  });
 
 /**
- * Decides and writes one section of the key space over the whole file: duplicates, then per key new, changed, unchanged or superseded.
- * A lane has one writer, so plain batch writes suffice; begun again after a death it finds its own items by the upload's name and counts them as the first time.
+ * Decides and writes one section of the key space over the whole file: duplicates, then per key new, changed, unchanged, superseded or refused. Reads the rows twice:
+ * first the keys alone, to know which come again; then rows whose key is alone are settled at once, and of the others one row per key is kept until the end.
+ * A lane has one writer, so plain batch writes suffice; begun again after a death it decides from the records as they were before this upload, so it decides the same.
  */
 export const settleSection = ({ uploads, standards, work, curated, records, toLookAt, stuckSeconds }: Collaborators) => {
-  async function* rowsOf(upload: Upload, section: number): AsyncGenerator<AcceptedRow> {
-    for (const { chunk, offsets } of await uploads.chunksOf(upload.uploadId)) {
-      const [from, to] = [offsets?.[section - 1] ?? 0, offsets?.[section] ?? 0];
-      if (to > from) yield* readAccepted(await work.slice(objectNames.accepted(upload.uploadId, chunk), from, to), section - 1);
-    }
-  }
-
   const settle = async (
     upload: Upload,
     pins: Pins,
@@ -65,47 +71,107 @@ export const settleSection = ({ uploads, standards, work, curated, records, toLo
     const inTime = (): void => {
       if (timeIsUp()) throw new TryAgain(`section ${String(section)} of ${uploadId} did not end in time`);
     };
-    const { contract } = await standards.judging(upload.dataset, pins);
-    const order = orderOf(contract);
+    const { contract, ruleSet } = await standards.judging(upload.dataset, pins);
+    const weighing = weighingOf(contract, ruleSet);
 
-    const newest = newestOfEachKey(order);
-    for await (const row of rowsOf(upload, section)) newest.add(row);
-    const { kept, superseded } = newest.result();
+    const pieces = piecesOf(await uploads.chunksOf(uploadId), section);
+    const rows = (): AsyncGenerator<Uint8Array> =>
+      wholeLines(
+        inOrder(pieces, width, ({ chunk, from, to }) => {
+          inTime();
+          return work.slice(objectNames.accepted(uploadId, chunk), from, to);
+        }),
+      );
 
-    const counts: SectionSummary = { new: 0, changed: 0, unchanged: 0, superseded };
-    const announced: StoredRecord[] = [];
+    const comeAgain = new Set<string>();
+    const seen = new Fingerprints();
+    for await (const lines of rows())
+      readKeys(lines, (key) => {
+        if (seen.add(key) === 'seen') comeAgain.add(key);
+      });
+
+    const counts = { new: 0, changed: 0, unchanged: 0, superseded: 0 };
+    const found: number[] = [];
     const finished = new Set<string>();
-    const asked = new Set<string>([uploadId]);
+    const asked = new Set<string>();
+    const context = { uploadId, weighing, contractVersion: contract.version, writerFinished: (id: string) => finished.has(id) };
+    const askWriters = async (stored: Iterable<FoundRecord>): Promise<void> => {
+      const writers = [...new Set([...stored].flatMap(({ before }) => (before && !asked.has(before.uploadId) ? [before.uploadId] : [])))];
+      if (writers.length === 0) return;
+      for (const id of await uploads.finishedAmong(writers, deadline)) finished.add(id);
+      for (const id of writers) asked.add(id);
+    };
 
-    await inParallel(batchesOf(kept.values()), width, async (rows) => {
-      inTime();
-      const keys = rows.map((row) => row.key);
-      const stored = await records.currentOf(upload, keys, deadline);
-      const writers = [...new Set([...stored.values()].map((record) => record.uploadId))].filter((id) => !asked.has(id));
-      if (writers.length > 0) {
-        for (const id of await uploads.finishedAmong(writers, deadline)) finished.add(id);
-        for (const id of writers) asked.add(id);
+    const several = new Map<string, RowsOfKey>();
+    /** Adds the rows of a piece whose keys come again. What a change log's rows come upon must be known before them. */
+    const addRepeated = async (again: readonly AcceptedRow[]): Promise<void> => {
+      const newcomers = [...new Set(again.map(({ key }) => key))].filter((key) => !several.has(key));
+      for (let from = 0; from < newcomers.length; from += batch) {
+        const keys = newcomers.slice(from, from + batch);
+        const stored = weighing.order === 'row' ? await records.before(upload, uploadId, keys, deadline) : undefined;
+        for (const key of keys) several.set(key, new RowsOfKey(key, weighing, stored?.get(key)?.before));
       }
+      for (const row of again) several.get(row.key)?.add(row);
+    };
 
-      const changes: { record: StoredRecord; history?: StoredRecord }[] = [];
-      for (const row of rows) {
-        const decision = settleRow(row, stored.get(row.key), {
-          uploadId,
-          order,
-          contractVersion: contract.version,
-          writerFinished: (id) => finished.has(id),
-        });
-        counts[decision.outcome === 'again' ? decision.as : decision.outcome] += 1;
-        if (decision.announced) announced.push(decision.announced);
-        if (decision.outcome === 'new' || decision.outcome === 'changed') changes.push(decision);
+    async function* batches(): AsyncGenerator<(AcceptedRow | RowsOfKey)[]> {
+      let full: AcceptedRow[] = [];
+      for await (const lines of rows()) {
+        const again: AcceptedRow[] = [];
+        for (const row of readAccepted(lines, section - 1)) {
+          if (comeAgain.has(row.key)) again.push(row);
+          else if (full.push(row) === batch) {
+            yield full;
+            full = [];
+          }
+        }
+        await addRepeated(again);
+      }
+      yield full;
+      let keys: RowsOfKey[] = [];
+      for (const key of several.values())
+        if (keys.push(key) === batch) {
+          yield keys;
+          keys = [];
+        }
+      yield keys;
+    }
+
+    /** Settles up to 100 keys; answers the lines of what others hear of. */
+    const settleKeys = async (keys: readonly (AcceptedRow | RowsOfKey)[]): Promise<Uint8Array> => {
+      inTime();
+      const stored = await records.before(
+        upload,
+        uploadId,
+        keys.map(({ key }) => key),
+        deadline,
+      );
+      await askWriters(stored.values());
+
+      const changes: RecordChange[] = [];
+      let announced = '';
+      for (const said of keys) {
+        const { before, written } = stored.get(said.key) ?? { before: undefined, written: false };
+        const { settled, superseded, repeated } = settleKey(said, before, context);
+        counts.superseded += superseded;
+        for (const row of repeated) found.push(row);
+        if (!settled) continue;
+        counts[settled.outcome] += 1;
+        if (settled.announced) announced += `${JSON.stringify(settled.announced)}\n`;
+        if ('record' in settled && !written) changes.push(settled);
       }
       inTime();
       await records.write(upload, changes, deadline);
-    });
+      return Buffer.from(announced);
+    };
 
-    announced.sort((a, b) => (a.key < b.key ? -1 : 1));
-    await curated.putStream(objectNames.curated(upload, section), linesOf(announced), 'application/x-ndjson');
-    return counts;
+    await curated.putStream(objectNames.curated(upload, section), inOrder(batches(), width, settleKeys), 'application/x-ndjson');
+
+    found.sort((one, other) => one - other);
+    const refused = weighing.severity === 'error' ? found : [];
+    if (refused.length > 0) await work.put(objectNames.refusedAtSettling(uploadId, section), refused.join('\n'), 'text/plain');
+    const findings = found.length > 0 ? [findingOfRows(q015.code, weighing.severity, weighing.column, found)] : [];
+    return { ...counts, refused: refused.length, findings };
   };
 
   return async (
@@ -129,14 +195,3 @@ export const settleSection = ({ uploads, standards, work, curated, records, toLo
     if (done === 'done') await toLookAt.send([{ uploadId }]);
   };
 };
-
-/** A line per record, in pieces: the whole would stand in memory twice. */
-async function* linesOf(announced: readonly StoredRecord[]): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < announced.length; from += 1000)
-    yield Buffer.from(
-      `${announced
-        .slice(from, from + 1000)
-        .map((record) => JSON.stringify(record))
-        .join('\n')}\n`,
-    );
-}

@@ -1,9 +1,10 @@
-import type { AcceptedRow } from './accepted-rows.ts';
-import type { Order } from './duplicates.ts';
+import type { AcceptedRow, Warning } from './accepted-rows.ts';
+import { RowsOfKey, type Weighing } from './duplicates.ts';
 
 /** The current record, or one of its past: what was said, and which row of which upload said it. */
 export interface StoredRecord {
   key: string;
+  /** From 1, which is how it was when it was new. */
   version: number;
   digest: string;
   businessTime: string;
@@ -12,13 +13,12 @@ export interface StoredRecord {
   contractVersion: number;
   uploadId: string;
   row: number;
-  /** What the row was when this version was written: repeated work counts it the same. */
-  outcome: 'new' | 'changed';
+  warnings?: Warning[] | undefined;
 }
 
 export interface SettleContext {
   uploadId: string;
-  order: Order;
+  weighing: Weighing;
   contractVersion: number;
   /** Whether the upload that wrote a record came to its end; one that was given up has announced nothing. */
   writerFinished: (uploadId: string) => boolean;
@@ -29,43 +29,40 @@ export type Settled =
   | { outcome: 'new'; record: StoredRecord; announced: StoredRecord }
   | { outcome: 'changed'; history: StoredRecord; record: StoredRecord; announced: StoredRecord }
   | { outcome: 'unchanged'; announced?: undefined }
-  | { outcome: 'superseded'; announced?: StoredRecord }
-  /** This upload has written it already, in an attempt that died: nothing to write, counts as the first time. */
-  | { outcome: 'again'; as: 'new' | 'changed'; announced: StoredRecord };
+  | { outcome: 'superseded'; announced?: StoredRecord };
 
 /**
- * What becomes of the newest row of a key. Newest wins: business time, then later row, then later upload; a lane works its uploads in their order, so the row at
- * hand is always of the later one, and of two equal times it wins. In a change log it wins anyway.
+ * What becomes of the row that stands for its key, against the record as it was before this upload. Newest wins: business time, then later row, then later upload;
+ * a lane works its uploads in their order, so the row at hand is always of the later one, and of two equal times it wins. In a change log it wins anyway.
  * A deletion of what was never stored becomes a deleted record all the same: it is on record, and an older row that comes late does not revive it.
  */
 export const settleRow = (
-  row: AcceptedRow,
-  stored: StoredRecord | undefined,
-  { uploadId, order, contractVersion, writerFinished }: SettleContext,
+  { key, row, digest, businessTime, deleted, content, warnings }: AcceptedRow,
+  before: StoredRecord | undefined,
+  { uploadId, weighing, contractVersion, writerFinished }: SettleContext,
 ): Settled => {
-  const { key, digest, businessTime, deleted, content } = row;
-  const written = (version: number, outcome: 'new' | 'changed'): StoredRecord => ({
-    key,
-    version,
-    digest,
-    businessTime,
-    deleted,
-    content,
-    contractVersion,
-    uploadId,
-    row: row.row,
-    outcome,
-  });
-  if (!stored) {
-    const record = written(1, 'new');
-    return { outcome: 'new', record, announced: record };
-  }
-  if (stored.uploadId === uploadId) return { outcome: 'again', as: stored.outcome, announced: stored };
+  const version = (before?.version ?? 0) + 1;
+  const record = { key, version, digest, businessTime, deleted, content, contractVersion, uploadId, row, ...(warnings && { warnings }) };
+  if (!before) return { outcome: 'new', record, announced: record };
   // What an upload that was given up had stored is announced with the next word about its key, even where that word loses.
-  if (order === 'business-time' && stored.businessTime > businessTime)
-    return { outcome: 'superseded', ...(!writerFinished(stored.uploadId) && { announced: stored }) };
+  if (weighing.order === 'business-time' && before.businessTime > businessTime)
+    return { outcome: 'superseded', ...(!writerFinished(before.uploadId) && { announced: before }) };
   // The digest covers the contract's major version, so a new one makes every record changed once.
-  if (stored.digest === digest && stored.deleted === deleted && writerFinished(stored.uploadId)) return { outcome: 'unchanged' };
-  const record = written(stored.version + 1, 'changed');
-  return { outcome: 'changed', history: stored, record, announced: record };
+  if (before.digest === digest && before.deleted === deleted && writerFinished(before.uploadId)) return { outcome: 'unchanged' };
+  return { outcome: 'changed', history: before, record, announced: record };
+};
+
+/**
+ * All that a file says of one key, as one row or several, against the record as it was before: what is stored, and where each row is counted. The one row is counted by
+ * its outcome; all others are superseded, or found by Q015 (numbers of rows). Of one file a record takes one version at most.
+ */
+export const settleKey = (
+  said: AcceptedRow | RowsOfKey,
+  before: StoredRecord | undefined,
+  context: SettleContext,
+): { settled: Settled | undefined; superseded: number; repeated: readonly number[] } => {
+  const rows = said instanceof RowsOfKey ? said : new RowsOfKey(said.key, context.weighing, before);
+  if (!(said instanceof RowsOfKey)) rows.add(said);
+  const { standing, superseded, repeated } = rows;
+  return { settled: standing && settleRow(standing, before, context), superseded, repeated };
 };

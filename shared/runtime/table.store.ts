@@ -24,7 +24,8 @@ export interface Key {
   pk: string;
   sk: string;
 }
-type Item = Record<string, AttributeValue>;
+/** As DynamoDB sends it: for those who read and write very many, each field by hand. */
+export type Item = Record<string, AttributeValue>;
 
 export const toItem = (value: object): Item => marshall(value, { removeUndefinedValues: true });
 
@@ -88,8 +89,12 @@ const backOff = async (attempt: number, deadline: number): Promise<void> => {
 /** One table of a capability. Reads are strongly consistent; a failed condition is an answer; nothing is returned unparsed. */
 export const openTable = (TableName: string) => ({
   async get<Found>(key: Key, schema: z.ZodType<Found>): Promise<Found | undefined> {
-    const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key: toItem(key), ConsistentRead: true }));
-    return Item && schema.parse(unmarshall(Item));
+    const item = await this.getItem(key);
+    return item && schema.parse(unmarshall(item));
+  },
+
+  async getItem(key: Key): Promise<Item | undefined> {
+    return (await dynamo.send(new GetItemCommand({ TableName, Key: toItem(key), ConsistentRead: true }))).Item;
   },
 
   async put(item: object, condition?: Expression): Promise<'done' | 'condition-failed'> {
@@ -196,26 +201,36 @@ export const openTable = (TableName: string) => ({
     return all;
   },
 
-  /** Up to 100 keys; what the table did not get to is asked again until the deadline (epoch milliseconds). */
+  /** As `getItems`, as plain objects. */
   async getMany(keys: readonly Key[], deadline: number): Promise<Record<string, unknown>[]> {
-    const found: Record<string, unknown>[] = [];
-    let Keys = keys.map(toItem);
+    return (await this.getItems(keys, deadline)).map((item) => unmarshall(item));
+  },
+
+  /** As `putItems`, of plain objects. */
+  putMany(items: readonly object[], deadline: number): Promise<void> {
+    return this.putItems(items.map(toItem), deadline);
+  },
+
+  /** Up to 100 keys; what the table did not get to is asked again until the deadline (epoch milliseconds). */
+  async getItems(keys: readonly Key[], deadline: number): Promise<Item[]> {
+    const found: Item[] = [];
+    let Keys: Item[] = keys.map(({ pk, sk }) => ({ pk: { S: pk }, sk: { S: sk } }));
     for (let attempt = 0; Keys.length > 0; attempt++) {
       if (attempt > 0) await backOff(attempt, deadline);
       const { Responses, UnprocessedKeys } = await dynamo.send(
         new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
       );
-      found.push(...(Responses?.[TableName] ?? []).map((item) => unmarshall(item)));
+      found.push(...(Responses?.[TableName] ?? []));
       Keys = UnprocessedKeys?.[TableName]?.Keys ?? [];
     }
     return found;
   },
 
   /** Up to 25 items, plain puts; only where a lane guarantees one writer. Unprocessed ones are sent again until the deadline. */
-  putMany: (items: readonly object[], deadline: number): Promise<void> =>
+  putItems: (items: readonly Item[], deadline: number): Promise<void> =>
     writeBatch(
       TableName,
-      items.map((item) => ({ PutRequest: { Item: toItem(item) } })),
+      items.map((Item) => ({ PutRequest: { Item } })),
       deadline,
     ),
 

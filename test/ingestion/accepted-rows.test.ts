@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type AcceptedRow, inOrderOfSections, readAccepted, writeAccepted } from '../../functions/ingestion/accepted-rows.ts';
+import { type AcceptedRow, inOrderOfSections, readAccepted, readKeys, wholeLines, writeAccepted } from '../../functions/ingestion/accepted-rows.ts';
 import { sectionOf } from '../../functions/ingestion/section-of.ts';
 
 const row = fc
@@ -20,7 +20,7 @@ const row = fc
     ...(operation ? { operation } : {}),
     digest: 'd',
     content: JSON.stringify({ value }),
-    ...(warned ? { warnings: ['Q003'] } : {}),
+    ...(warned ? { warnings: [{ code: 'Q003', column: 'c' }] } : {}),
   }));
 
 it('what is written by sections is read by sections', () => {
@@ -34,6 +34,32 @@ it('what is written by sections is read by sections', () => {
         expect([...readAccepted(bytes.subarray(offsets[section], offsets[section + 1]), section)]).toEqual(
           rows.filter((one) => one.section === section),
         );
+    }),
+  );
+});
+
+it('the keys alone are those of the rows, in their order', () => {
+  fc.assert(
+    fc.property(fc.array(row), (rows) => {
+      rows.sort(inOrderOfSections);
+      const keys: string[] = [];
+      readKeys(writeAccepted(rows, 4).bytes, (key) => keys.push(key));
+      expect(keys).toEqual(rows.map(({ key }) => key));
+    }),
+  );
+});
+
+it('rows that come in pieces of any size are read whole', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { minLength: 1 }), fc.integer({ min: 1, max: 300 }), async (rows, size) => {
+      rows.sort(inOrderOfSections);
+      const { bytes } = writeAccepted(rows, 4);
+      async function* pieces() {
+        for (let from = 0; from < bytes.length; from += size) yield await Promise.resolve(bytes.subarray(from, from + size));
+      }
+      const read: AcceptedRow[] = [];
+      for await (const lines of wholeLines(pieces())) read.push(...readAccepted(lines, 0));
+      expect(read).toEqual(rows.map((one) => ({ ...one, section: 0 })));
     }),
   );
 });

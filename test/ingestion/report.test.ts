@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addUp, ChunkSummary, chunkSummary, UploadReport } from '../../functions/ingestion/report.ts';
+import { addUp, ChunkSummary, chunkSummary, findingOfRows, UploadReport } from '../../functions/ingestion/report.ts';
 import { company, csvOf, marketEntities, readCompanies, readFile } from './sample-file.ts';
 
 const ground = { contract: { dataset: 'market-entities', version: 1 }, ruleSet: { version: 1 }, today: '2026-11-23', complete: true };
@@ -11,13 +11,30 @@ const chunk = (its: Partial<ChunkSummary> = {}): ChunkSummary => ({
   unknownColumns: [],
   ...its,
 });
-const section = { new: 1, changed: 2, unchanged: 2, superseded: 3 };
+const section = { new: 1, changed: 2, unchanged: 2, superseded: 3, refused: 0, findings: [] };
 
 describe('a report', () => {
   it('says where every row is', () => {
     const report = addUp([chunk(), chunk({ read: 8, refused: 0 })], [section, section], ground);
     expect(UploadReport.parse(report)).toEqual(report);
     expect(report).toMatchObject({ read: 18, accepted: { new: 2, changed: 4 }, unchanged: 4, superseded: 6, refused: 2, notSettled: 0 });
+  });
+
+  it('counts what settling refused with what reading refused, and names its findings with the others', () => {
+    const refused = { ...section, superseded: 1, refused: 2, findings: [findingOfRows('Q015', 'error', 'cd_operation', [4, 9])] };
+    const report = addUp([chunk(), chunk()], [section, refused], ground);
+    expect(report).toMatchObject({ read: 20, superseded: 4, refused: 6, notSettled: 0 });
+    expect(report.findings).toEqual([
+      expect.objectContaining({
+        code: 'Q015',
+        count: 2,
+        dimension: '冗余性',
+        examples: [
+          { row: 4, column: 'cd_operation' },
+          { row: 9, column: 'cd_operation' },
+        ],
+      }),
+    ]);
   });
 
   it.each([
