@@ -130,7 +130,10 @@ export class Ingestion extends Room {
     });
     takesUp(advance);
     toSettle.letSend(advance, 'SECTION_QUEUE_URL');
+    // The rows that settling refused come back as they were handed in: from the raw file, or from its pieces.
+    raw.letRead(advance, 'RAW_BUCKET');
     work.letRead(advance, 'WORK_BUCKET');
+    curated.letRead(advance, 'CURATED_BUCKET');
     curated.letWrite(advance, 'CURATED_BUCKET');
     toLookAt.workedBy(advance, { atOnce: concurrency.small });
 

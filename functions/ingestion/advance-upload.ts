@@ -2,15 +2,18 @@ import type * as z from 'zod';
 import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
-import type { ObjectsBucket } from './files.bucket.ts';
+import { repeatedKey } from './duplicates.ts';
+import type { ObjectsBucket, RawBucket } from './files.bucket.ts';
 import { later, type LaneCollaborators, startNext } from './lanes.ts';
 import type { LookAtUpload, SettleSection } from './messages.ts';
 import { manifestOf } from './manifest.ts';
-import { refusedFileHead } from './refused-file.ts';
+import { originalRows } from './original-rows.ts';
+import { refusedFileHead, withRefusedLater } from './refused-file.ts';
 import { reportOf } from './reports.ts';
 import { objectNames, type Upload } from './upload.ts';
 
 interface Collaborators extends LaneCollaborators {
+  raw: RawBucket;
   work: ObjectsBucket;
   curated: ObjectsBucket;
   toSettle: Queue<z.input<typeof SettleSection>>;
@@ -20,20 +23,47 @@ interface Collaborators extends LaneCollaborators {
  * Is a phase over? Every unit that is done asks; one conditional move answers for all. Reading over → the sections begin; settling over → the report.
  */
 export const advanceUpload = (collaborators: Collaborators) => {
-  const { uploads, standards, work, curated, toSettle, clocks } = collaborators;
+  const { uploads, standards, raw, work, curated, toSettle, clocks } = collaborators;
 
   const beginSettling = async (upload: Upload, sections: number, at: Date): Promise<void> => {
     if ((await uploads.beginSettling(upload, sections, at, later(at, clocks.stuckSeconds))) === 'stale') return;
     await toSettle.send(Array.from({ length: sections }, (_, index) => ({ uploadId: upload.uploadId, section: index + 1 })));
   };
 
-  /** The refused rows of all chunks, in their order, as one file. */
-  const writeRefusedFile = async ({ uploadId, layout }: Upload): Promise<void> => {
-    if (!layout) throw new Unprocessable(`upload ${uploadId} has no layout`);
-    const chunks = (await uploads.chunksOf(uploadId)).filter(({ summary }) => (summary?.refused ?? 0) > 0);
+  /** The numbers of the rows that settling refused, in their order. */
+  const refusedLater = async (uploadId: string): Promise<Uint32Array> => {
+    const sections = (await uploads.sectionsOf(uploadId)).filter(({ summary }) => (summary?.refused ?? 0) > 0);
+    const parts: Buffer[] = [];
+    for (const { section } of sections) parts.push(Buffer.from(await work.get(objectNames.refusedLater(uploadId, section))));
+    const { buffer } = Uint8Array.from(Buffer.concat(parts));
+    return new Uint32Array(buffer).sort();
+  };
+
+  /** The refused rows of all chunks, and between them what settling refused, in their order, as one file. */
+  const writeRefusedFile = async (upload: Upload): Promise<void> => {
+    const { uploadId, dataset, layout, pins } = upload;
+    if (!layout || !pins) throw new Unprocessable(`upload ${uploadId} has no layout`);
+    const { contract } = await standards.judging(dataset, pins);
+    const { header } = layout;
+    const later = await refusedLater(uploadId);
+    const chunks = await uploads.chunksOf(uploadId);
     async function* parts(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from(refusedFileHead(layout?.header ?? []));
-      for (const { chunk } of chunks) yield await work.get(objectNames.refused(uploadId, chunk));
+      yield Buffer.from(refusedFileHead(header));
+      let at = 0;
+      for (const chunk of chunks) {
+        const begin = at;
+        while ((later[at] ?? Infinity) < chunk.firstRow + chunk.rows) at += 1;
+        const numbers = new Set(later.subarray(begin, at));
+        if (numbers.size === 0 && (chunk.summary?.refused ?? 0) === 0) continue;
+        const lines = await work.get(objectNames.refused(uploadId, chunk.chunk));
+        if (numbers.size === 0) {
+          yield lines;
+          continue;
+        }
+        const rows = [...(await originalRows({ raw, curated })(upload, chunk, numbers))];
+        const refused = rows.map(([row, cells]) => ({ row, cells, findings: [repeatedKey(contract, row)] }));
+        yield Buffer.from(withRefusedLater(lines, refused, header, contract));
+      }
     }
     await curated.putStream(objectNames.refusedFile(uploadId), parts(), 'text/csv');
   };

@@ -1,5 +1,6 @@
 import type { AcceptedRow } from './accepted-rows.ts';
-import type { Severity } from './finding.ts';
+import type { Contract } from './contract.ts';
+import type { Finding, Severity } from './finding.ts';
 import { q015 } from './rules/q015-same-id-other-content.ts';
 
 /** `row`: a change log, whose rows are applied one after the other. Otherwise the newer business time wins, then the later row. */
@@ -8,8 +9,8 @@ export type Order = 'business-time' | 'row';
 /** How the rows of one key are weighed against each other. */
 export interface Weighing {
   order: Order;
-  /** Of Q015: whether an `i` for a record that is already there with other content is refused, or applied with a warning. */
-  severity: Severity;
+  /** Of Q015: whether an `i` for a record that is already there with other content is refused, applied with a warning, or simply applied. */
+  severity: Severity | 'off';
   /** The operation's, which Q015 finds fault with. */
   column: string;
 }
@@ -46,7 +47,7 @@ export class RowsOfKey {
       if (!this.standing || row.businessTime >= this.standing.businessTime) this.standing = row;
       return;
     }
-    const repeated = row.operation === 'i' && this.live !== undefined && this.live !== row.digest;
+    const repeated = row.operation === 'i' && this.how.severity !== 'off' && this.live !== undefined && this.live !== row.digest;
     if (repeated) {
       this.repeated.push(row.row);
       if (this.how.severity === 'error') return;
@@ -56,3 +57,9 @@ export class RowsOfKey {
     this.live = row.deleted ? undefined : row.digest;
   }
 }
+
+/** What the refused file says of a row that Q015 refused. */
+export const repeatedKey = ({ operation = '' }: Contract, row: number): Finding => {
+  const { code, severity, dimension, message } = q015;
+  return { code, severity, dimension, column: operation, row, original: 'i', message };
+};

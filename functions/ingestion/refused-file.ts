@@ -1,4 +1,6 @@
 import type { Contract } from './contract.ts';
+import { cellsOf } from './csv/cells-of.ts';
+import { asBuffer, fieldEnds, RecordFinder } from './csv/record-finder.ts';
 import { csvLine } from './csv/write-csv.ts';
 import type { Finding } from './finding.ts';
 import { isOurs } from './match-header.ts';
@@ -36,3 +38,23 @@ export const refusedFileLines = (rows: Iterable<RefusedRow>, header: readonly st
   }
   return lines;
 };
+
+/** A chunk's refused lines once more, each with the number of its row: what settling refused is put in between. */
+const numberedLines = (lines: Uint8Array, header: readonly string[]): { row: number; line: string }[] => {
+  const buffer = asBuffer(lines);
+  const numberAt = header.filter((title) => !isOurs(title)).length;
+  const finder = new RecordFinder(buffer, fieldEnds(','), true);
+  const numbered: { row: number; line: string }[] = [];
+  for (let at = 0; at < buffer.length && finder.find(at); at = finder.next) {
+    const line = buffer.toString('utf8', at, finder.next);
+    numbered.push({ row: Number(cellsOf(line, ',', finder.quotes)[numberAt]), line });
+  }
+  return numbered;
+};
+
+/** A chunk's refused lines with those of rows that were refused later, in the order of the file. */
+export const withRefusedLater = (lines: Uint8Array, later: readonly RefusedRow[], header: readonly string[], contract: Contract): string =>
+  [...numberedLines(lines, header), ...later.map((row) => ({ row: row.row, line: refusedFileLines([row], header, contract) }))]
+    .sort((one, other) => one.row - other.row)
+    .map(({ line }) => line)
+    .join('');

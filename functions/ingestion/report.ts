@@ -72,11 +72,11 @@ export const chunkSummary = ({ read, accepted, refused, warnings, findingCounts,
 };
 
 /** What settling found, by the numbers of the rows in their order. */
-export const findingOfRows = (code: string, severity: Severity, column: string, rows: readonly number[]): FindingCount => ({
+export const findingOfRows = (code: string, severity: Severity, column: string, rows: Uint32Array): FindingCount => ({
   code,
   severity,
   count: rows.length,
-  examples: rows.slice(0, examplesKept).map((row) => ({ row, column })),
+  examples: Array.from(rows.subarray(0, examplesKept), (row) => ({ row, column })),
 });
 
 /** `complete` false: the upload was given up, and the report says what came of it until then. */

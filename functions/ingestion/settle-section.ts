@@ -167,11 +167,13 @@ export const settleSection = ({ uploads, standards, work, curated, records, toLo
 
     await curated.putStream(objectNames.curated(upload, section), inOrder(batches(), width, settleKeys), 'application/x-ndjson');
 
-    found.sort((one, other) => one - other);
-    const refused = weighing.severity === 'error' ? found : [];
-    if (refused.length > 0) await work.put(objectNames.refusedAtSettling(uploadId, section), refused.join('\n'), 'text/plain');
-    const findings = found.length > 0 ? [findingOfRows(q015.code, weighing.severity, weighing.column, found)] : [];
-    return { ...counts, refused: refused.length, findings };
+    const rowsFound = Uint32Array.from(found).sort();
+    const refused = weighing.severity === 'error' ? rowsFound.length : 0;
+    if (refused > 0)
+      await work.put(objectNames.refusedLater(uploadId, section), new Uint8Array(rowsFound.buffer), 'application/octet-stream');
+    const findings =
+      found.length > 0 && weighing.severity !== 'off' ? [findingOfRows(q015.code, weighing.severity, weighing.column, rowsFound)] : [];
+    return { ...counts, refused, findings };
   };
 
   return async (

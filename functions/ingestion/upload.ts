@@ -97,8 +97,8 @@ export const objectNames = {
   /** Plain rows that the splitter wrote where the file's own bytes can't be cut; kept as long as the records, whose original text it holds. */
   piece: (uploadId: string, chunk: number): string => `pieces/${uploadId}/${number(chunk)}`,
   refused: (uploadId: string, chunk: number): string => `work/${uploadId}/refused-${number(chunk)}.csv`,
-  /** Numbers of the rows that settling refused, a line each, in their order. */
-  refusedAtSettling: (uploadId: string, section: number): string => `work/${uploadId}/refused-at-settling-${number(section)}.ndjson`,
+  /** Numbers of the rows that settling refused, in their order, as 32-bit numbers (little endian): of one repeated key there may be millions. */
+  refusedLater: (uploadId: string, section: number): string => `work/${uploadId}/refused-later-${number(section)}`,
   curated: ({ dataset, departmentId, uploadId }: Pick<Upload, 'dataset' | 'departmentId' | 'uploadId'>, section: number): string =>
     `curated/${dataset}/${departmentId}/${uploadId}/section-${number(section)}.ndjson`,
   manifest: (upload: Pick<Upload, 'dataset' | 'departmentId' | 'uploadId'>): string => `${objectNames.curatedPrefix(upload)}manifest.json`,

@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type AcceptedRow, inOrderOfSections, readAccepted, readKeys, wholeLines, writeAccepted } from '../../functions/ingestion/accepted-rows.ts';
+import {
+  type AcceptedRow,
+  inOrderOfSections,
+  readAccepted,
+  readKeys,
+  wholeLines,
+  writeAccepted,
+} from '../../functions/ingestion/accepted-rows.ts';
 import { sectionOf } from '../../functions/ingestion/section-of.ts';
 
 const row = fc

@@ -21,7 +21,12 @@ describe('a report', () => {
   });
 
   it('counts what settling refused with what reading refused, and names its findings with the others', () => {
-    const refused = { ...section, superseded: 1, refused: 2, findings: [findingOfRows('Q015', 'error', 'cd_operation', [4, 9])] };
+    const refused = {
+      ...section,
+      superseded: 1,
+      refused: 2,
+      findings: [findingOfRows('Q015', 'error', 'cd_operation', Uint32Array.of(4, 9))],
+    };
     const report = addUp([chunk(), chunk()], [section, refused], ground);
     expect(report).toMatchObject({ read: 20, superseded: 4, refused: 6, notSettled: 0 });
     expect(report.findings).toEqual([

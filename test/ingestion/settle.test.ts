@@ -41,7 +41,13 @@ describe('the row that stands for its key', () => {
     ['changed', 'deletes', accepted({ deleted: true }), stored(), log],
     ['unchanged', 'deletes what is deleted', accepted({ deleted: true }), stored({ deleted: true }), log],
     ['changed', 'brings back what was deleted', accepted(), stored({ deleted: true }), log],
-    ['changed', 'of a change log is older, where the order of rows decides', accepted({ businessTime: '2026-01-01', content: '{}' }), stored(), log],
+    [
+      'changed',
+      'of a change log is older, where the order of rows decides',
+      accepted({ businessTime: '2026-01-01', content: '{}' }),
+      stored(),
+      log,
+    ],
     [
       'changed',
       'says the same as a row whose upload was given up and has announced nothing',
@@ -89,8 +95,7 @@ describe('a change log', () => {
 
   const deletion = { content: '{}', deleted: true, digest: 'digest of {}' };
   function said(before: string, rows: string, severity: Severity): string {
-    const record =
-      before === '' ? undefined : stored(before === 'deleted' ? deletion : { content: before, digest: `digest of ${before}` });
+    const record = before === '' ? undefined : stored(before === 'deleted' ? deletion : { content: before, digest: `digest of ${before}` });
     const how = weighing('row', severity);
     const ofKey = new RowsOfKey('K', how, record);
     rows.split(' ').forEach((text, at) => {
@@ -100,7 +105,9 @@ describe('a change log', () => {
     const { settled, superseded, repeated } = settleKey(ofKey, record, { ...context, weighing: how });
     const now = settled && 'record' in settled ? settled.record : undefined;
     return [
-      ...(settled ? [[settled.outcome, now && (now.deleted ? 'deleted' : now.content), now?.warnings && 'with Q015'].filter(Boolean).join(' ')] : []),
+      ...(settled
+        ? [[settled.outcome, now && (now.deleted ? 'deleted' : now.content), now?.warnings && 'with Q015'].filter(Boolean).join(' ')]
+        : []),
       ...(superseded > 0 ? [`superseded ${String(superseded)}`] : []),
       ...(repeated.length > 0 && severity === 'error' ? [`refused ${repeated.join(' ')}`] : []),
     ].join(', ');
@@ -160,6 +167,7 @@ const settleFile = (table: Table, file: readonly Row[], uploadId: string, how: W
   const ends = [...new Set(way.cuts.map((cut) => Math.min(cut, rows.length))), rows.length].sort((one, other) => one - other);
   const chunks = ends.map((end, at) => writeAccepted(rows.slice(ends[at - 1] ?? 0, end).sort(inOrderOfSections), way.sections));
   const counts: Counts = { new: 0, changed: 0, unchanged: 0, superseded: 0, repeated: [] };
+  let left = writes;
   const sections = Array.from({ length: way.sections }, (_, at) => at);
   if (way.backwards) sections.reverse();
 
@@ -184,10 +192,12 @@ const settleFile = (table: Table, file: readonly Row[], uploadId: string, how: W
       if (settled) counts[settled.outcome] += 1;
       if (!settled || !('record' in settled) || written) continue;
       if (settled.outcome === 'changed') {
-        if (writes-- <= 0) return counts;
+        if (left <= 0) return counts;
+        left -= 1;
         table.past.set(pastKey(one.key, settled.history.version), settled.history);
       }
-      if (writes-- <= 0) return counts;
+      if (left <= 0) return counts;
+      left -= 1;
       table.current.set(one.key, settled.record);
     }
   }
@@ -260,7 +270,11 @@ const file = fc.array(
 const how = fc
   .record({ order: fc.constantFrom<Order>('business-time', 'row'), severity: fc.constantFrom<Severity>('error', 'warning') })
   .map(({ order, severity }) => weighing(order, severity));
-const way = fc.record({ cuts: fc.array(fc.nat({ max: 12 }), { maxLength: 4 }), sections: fc.integer({ min: 1, max: 3 }), backwards: fc.boolean() });
+const way = fc.record({
+  cuts: fc.array(fc.nat({ max: 12 }), { maxLength: 4 }),
+  sections: fc.integer({ min: 1, max: 3 }),
+  backwards: fc.boolean(),
+});
 
 describe('over whole files', () => {
   it('records, history and counts are those of the plain model, however the files are cut', () => {
