@@ -119,6 +119,7 @@ export class Ingestion extends Room {
     toLookAt.letSend(settle, 'LOOK_QUEUE_URL');
     settle.set('STUCK_SECONDS', String(seconds.stuck));
     work.letRead(settle, 'WORK_BUCKET');
+    work.letWrite(settle, 'WORK_BUCKET');
     curated.letWrite(settle, 'CURATED_BUCKET');
     records.let(settle, 'RECORDS_TABLE', 'readMany', 'writeMany');
     uploads.let(settle, 'UPLOADS_TABLE', 'readMany');
