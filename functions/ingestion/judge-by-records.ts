@@ -33,7 +33,8 @@ export const judgedByRecords = (rows: RowsRead, answers: Answers): RowsRead => {
     accepted: rows.accepted.flatMap((accepted) => {
       if (outNow.has(accepted.row)) return [];
       const more = found.get(accepted.row);
-      return [more ? { ...accepted, warnings: [...new Set([...(accepted.warnings ?? []), ...more.map(({ code }) => code)])] } : accepted];
+      const warnings = more?.map(({ code, column }) => ({ code, column }));
+      return [warnings ? { ...accepted, warnings: [...(accepted.warnings ?? []), ...warnings] } : accepted];
     }),
     refused: [...rows.refused, ...refused].sort((one, other) => one.row - other.row),
     warnings,

@@ -92,7 +92,7 @@ export const recordsTable = (tableName: string) => {
         keys.map((key) => ({ key, sk: current })),
         deadline,
       );
-      const found = new Map(stored.map((record) => [record.key, { before: record, written: false }]));
+      const found = new Map<string, FoundRecord>(stored.map((record) => [record.key, { before: record, written: false }]));
       const written = stored.filter((record) => record.uploadId === uploadId);
       if (written.length === 0) return found;
       const older = written.flatMap(({ key, version }) => (version > 1 ? [{ key, sk: past(version - 1) }] : []));

@@ -12,7 +12,7 @@ import { later } from './lanes.ts';
 import type { LookAtUpload, SettleSection } from './messages.ts';
 import type { FoundRecord, RecordChange, Records } from './records.store.ts';
 import { findingOfRows, type SectionSummary } from './report.ts';
-import type { RuleSet } from './rule-set.ts';
+import { type RuleSet, severityOn } from './rule-set.ts';
 import { q015 } from './rules/q015-same-id-other-content.ts';
 import { settleKey } from './settle.ts';
 import type { Standards } from './standards.store.ts';
@@ -36,14 +36,14 @@ const width = 4;
 /** Read at a time of a chunk's accepted rows, however large its slice. */
 const pieceBytes = 2 * 1024 * 1024;
 
-export const weighingOf = (contract: Contract, { rules }: RuleSet): Weighing => ({
+const weighingOf = (contract: Contract, ruleSet: RuleSet, today: string): Weighing => ({
   order: orderOf(contract),
-  severity: rules.find(({ code }) => code === q015.code)?.severity ?? q015.severity,
+  severity: severityOn(ruleSet, q015, today),
   column: contract.operation ?? '',
 });
 
 /** A section's slices of all chunks, in the order of the file, cut into pieces. */
-export const piecesOf = (
+const piecesOf = (
   chunks: readonly { chunk: number; offsets?: readonly number[] | undefined }[],
   section: number,
 ): { chunk: number; from: number; to: number }[] =>
@@ -72,7 +72,7 @@ export const settleSection = ({ uploads, standards, work, curated, records, toLo
       if (timeIsUp()) throw new TryAgain(`section ${String(section)} of ${uploadId} did not end in time`);
     };
     const { contract, ruleSet } = await standards.judging(upload.dataset, pins);
-    const weighing = weighingOf(contract, ruleSet);
+    const weighing = weighingOf(contract, ruleSet, pins.today);
 
     const pieces = piecesOf(await uploads.chunksOf(uploadId), section);
     const rows = (): AsyncGenerator<Uint8Array> =>

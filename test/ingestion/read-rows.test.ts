@@ -65,7 +65,10 @@ describe('a row without errors is accepted', () => {
 
   it('with its warnings', () => {
     const { accepted, warnings, findingCounts } = readCompanies([company({ uniscid: '91350211M0000XUF46', domdistrict: '110000' })]);
-    expect(one(accepted).warnings).toEqual(['Q009', 'Q020']);
+    expect(one(accepted).warnings).toEqual([
+      { code: 'Q009', column: 'uniscid' },
+      { code: 'Q020', column: 'domdistrict' },
+    ]);
     expect(warnings.map(({ code, severity, row }) => [code, severity, row])).toEqual([
       ['Q009', 'warning', 1],
       ['Q020', 'warning', 1],
@@ -170,7 +173,10 @@ describe('a change log', () => {
     const { accepted } = readChecks([
       check({ check_mode: '非现场', check_personnel: '张三', supervise_item_check_icode: '91350211M0000XUF461' }),
     ]);
-    expect(one(accepted).warnings).toEqual(['Q003', 'Q010']);
+    expect(one(accepted).warnings).toEqual([
+      { code: 'Q003', column: 'supervise_item_check_icode' },
+      { code: 'Q010', column: 'check_personnel' },
+    ]);
   });
 });
 
