@@ -60,7 +60,7 @@ export const advanceUpload = (collaborators: Collaborators) => {
           yield lines;
           continue;
         }
-        const rows = [...(await originalRows({ raw, curated })(upload, chunk, numbers))];
+        const rows = [...(await originalRows({ raw, curated })(upload, contract, chunk, numbers))];
         const refused = rows.map(([row, cells]) => ({ row, cells, findings: [repeatedKey(contract, row)] }));
         yield Buffer.from(withRefusedLater(lines, refused, header, contract));
       }

@@ -1,5 +1,6 @@
 import { chunkBytes } from './chunk-bytes.ts';
-import { eachRecord } from './csv/each-record.ts';
+import type { Contract } from './contract.ts';
+import { eachRecord } from './each-record.ts';
 import type { ObjectsBucket, RawBucket } from './files.bucket.ts';
 import type { ChunkUnit } from './unit.ts';
 import type { Upload } from './upload.ts';
@@ -14,6 +15,7 @@ export const originalRows =
   ({ raw, curated }: Collaborators) =>
   async (
     upload: Upload,
+    contract: Contract,
     chunk: Pick<ChunkUnit, 'chunk' | 'from' | 'to' | 'firstRow'>,
     numbers: ReadonlySet<number>,
   ): Promise<Map<number, string[]>> => {
@@ -21,8 +23,8 @@ export const originalRows =
     const rows = new Map<number, string[]>();
     if (!layout || numbers.size === 0) return rows;
     let row = chunk.firstRow;
-    eachRecord(await chunkBytes({ raw, curated })(upload, layout, chunk), layout.delimiter, (cells) => {
-      if (numbers.has(row)) rows.set(row, cells);
+    eachRecord(await chunkBytes({ raw, curated })(upload, layout, chunk), { ...layout, contract }, (record) => {
+      if (numbers.has(row)) rows.set(row, record.cells());
       row += 1;
     });
     return rows;
