@@ -41,15 +41,18 @@ const byCode = new Map(entries.filter(({ code }) => !isStatistical(code)).map((d
 export const divisionOf = (code: string): Division | undefined => byCode.get(code);
 
 /** Province, city and district that the code lies in, itself the last; a city that is a province (北京市) stands once. Empty for a code that does not exist. */
-export const divisionPath = (code: string): Division[] =>
-  byCode.has(code)
-    ? [...new Set([`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code])]
-        .map((each) => byCode.get(each))
-        .filter((division): division is Division => division !== undefined && !isHolder(division))
-    : [];
+export const divisionPath = (code: string): readonly Division[] => {
+  const division = byCode.get(code);
+  if (!division) return [];
+  let path = paths.get(code);
+  if (!path) {
+    const outer = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`].filter((each) => each !== code).map((each) => byCode.get(each));
+    path = [...new Set([...outer, division])].filter((each): each is Division => each !== undefined && !isHolder(each));
+    paths.set(code, path);
+  }
+  return path;
+};
+const paths = new Map<string, readonly Division[]>();
 
 /** 江苏省苏州市虎丘区. */
-export const fullDivisionName = (code: string): string =>
-  divisionPath(code)
-    .map(({ name }) => name)
-    .join('');
+export const fullDivisionName = (code: string): string => divisionPath(code).reduce((names, { name }) => names + name, '');

@@ -92,7 +92,6 @@ export const formerDivisionsElsewhere: readonly FormerDivision[] = [
   '清苑县 - 130608',
   '徐水县 - 130609',
   '长乐市 - 350112',
-  '龙海市 - 350604',
   '璧山县 - 500120',
   '荣昌县 - 500153',
   '铜梁县 - 500151',
