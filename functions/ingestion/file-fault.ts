@@ -8,7 +8,12 @@ export type FileFaultReason =
   | 'unterminated-quote'
   | 'too-many-columns'
   | 'too-many-rows'
-  | 'no-rows';
+  | 'no-rows'
+  | 'wrong-kind'
+  | 'unreadable-workbook'
+  | 'broken-archive'
+  | 'expands-too-much'
+  | 'checksum-mismatch';
 
 export interface FileFault {
   reason: FileFaultReason;
@@ -20,4 +25,15 @@ export interface FileFault {
   message: string;
   /** Columns that are missing or named twice. */
   columns?: string[];
+}
+
+/** Thrown deep inside a reader, caught where a file is split, and nowhere else: the file ends with this fault. */
+export class UnusableFile extends Error {
+  override name = 'UnusableFile';
+  readonly fault: FileFault;
+
+  constructor(fault: FileFault) {
+    super(fault.reason);
+    this.fault = fault;
+  }
 }
