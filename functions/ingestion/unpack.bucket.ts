@@ -57,7 +57,9 @@ export async function* inflateEntry(
 ): AsyncGenerator<Buffer> {
   let size = 0;
   let crc = 0;
-  for await (const bytes of entry.stored ? counted(source, expanded) : through(source, createInflateRaw({ chunkSize }), expanded, damaged)) {
+  for await (const bytes of entry.stored
+    ? counted(source, expanded)
+    : through(source, createInflateRaw({ chunkSize }), expanded, damaged)) {
     size += bytes.length;
     if (size > entry.size) throw damaged();
     crc = crc32(bytes, crc);

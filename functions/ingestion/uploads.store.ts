@@ -243,10 +243,10 @@ export const uploadsTable = (tableName: string) => {
         );
     },
 
-    /** The last act of the split: how many chunks there are. */
+    /** The last act of the split: how many chunks there are, and how many sections they need. */
     async splitDone(upload: Upload, holder: string, layout: Layout, chunks: number, now: Date, lookAt: Date): Promise<'done' | 'stale'> {
       const stored = await table.transact([
-        moving(upload, 'reading', 'uploads:split', now, { layout, chunks }, lookAt),
+        moving(upload, 'reading', 'uploads:split', now, { layout, chunks, pins: upload.pins }, lookAt),
         unitDone({ uploadId: upload.uploadId, key: unitKeys.split, holder }, {}),
       ]);
       return stored === 'done' ? 'done' : 'stale';

@@ -5,7 +5,7 @@ import { cellsOf } from '../csv/cells-of.ts';
 import { type FileFault, UnusableFile } from '../file-fault.ts';
 import type { Layout } from '../layout.ts';
 import { longestHeader, mostChunks, mostColumns } from '../limits.ts';
-import { matchHeader } from '../match-header.ts';
+import { columnFinder, matchHeader } from '../match-header.ts';
 import { type Piece, PieceBuilder } from '../piece-builder.ts';
 import { ByteBuilder } from './byte-builder.ts';
 import { SharedStrings, sharedStringsReader } from './shared-strings.ts';
@@ -69,6 +69,7 @@ export const readWorkbook = async ({ parts, contract, chunkBytes, timeIsUp, writ
     return header;
   };
 
+  const columnOf = columnFinder(contract);
   const sheets: Sheet[] = [];
   const otherSheets: string[] = [];
   const strangers: FileFault[] = [];
@@ -77,7 +78,7 @@ export const readWorkbook = async ({ parts, contract, chunkBytes, timeIsUp, writ
     if (header.length > 0) checkWidth(name, header);
     const match = header.length > 0 ? matchHeader(header, contract) : undefined;
     if (match?.outcome === 'matched') sheets.push({ name, part, header, places: match.places });
-    else if (match?.known) throw inSheet(name, match.fault);
+    else if (match && header.some((title) => columnOf(title) !== -1)) throw inSheet(name, match.fault);
     else {
       otherSheets.push(name);
       if (match) strangers.push(inSheet(name, match.fault).fault);
@@ -122,12 +123,12 @@ export const readWorkbook = async ({ parts, contract, chunkBytes, timeIsUp, writ
   return { header, sheets: read, ...(otherSheets.length > 0 && { otherSheets }) };
 };
 
-type Feed = (part: string, push: (bytes: Buffer) => 'enough' | undefined | void | Promise<void>) => Promise<void>;
+type Feed = (part: string, push: (bytes: Buffer) => unknown) => Promise<void>;
 
 const readStrings = async (parts: WorkbookParts, { strings }: WorkbookOutline, feed: Feed): Promise<SharedStrings> => {
   if (strings === undefined || !parts.names.has(strings)) return new SharedStrings();
   const reader = sharedStringsReader();
-  await feed(strings, reader.push);
+  await feed(strings, (bytes) => reader.push(bytes));
   return reader.end();
 };
 
@@ -213,6 +214,9 @@ const noWorkbook = ({ names }: WorkbookParts): UnusableFile => {
         : names.has('content.xml')
           ? 'ODS 文件'
           : '压缩文件（zip）';
-  const advice = what === '压缩文件（zip）' ? '请解压后上传其中的文件；要压缩的，请用 gzip' : '请在 Excel 或 WPS 中另存为 xlsx 或“CSV UTF-8（逗号分隔）”';
+  const advice =
+    what === '压缩文件（zip）'
+      ? '请解压后上传其中的文件；要压缩的，请用 gzip'
+      : '请在 Excel 或 WPS 中另存为 xlsx 或“CSV UTF-8（逗号分隔）”';
   return fault({ reason: 'wrong-kind', message: `这是${what}，不是 xlsx 工作簿。${advice}，再重新上传。` });
 };

@@ -81,7 +81,8 @@ const formatsOf = async (parts: WorkbookParts, part: string | undefined): Promis
   const formats: CellFormat[] = [];
   if (part === undefined || !parts.names.has(part)) return formats;
   await readPart(parts, part, (tag, within) => {
-    if (tag.local === 'numFmt' && within.at(-1) === 'numFmts') codes.set(Number(attribute(tag, 'numFmtId')), attribute(tag, 'formatCode') ?? '');
+    if (tag.local === 'numFmt' && within.at(-1) === 'numFmts')
+      codes.set(Number(attribute(tag, 'numFmtId')), attribute(tag, 'formatCode') ?? '');
     if (tag.local === 'xf' && within.at(-1) === 'cellXfs') {
       const id = Number(attribute(tag, 'numFmtId') ?? 0);
       formats.push(Number.isInteger(id) ? numberFormat(id, codes.get(id)) : plainFormat);

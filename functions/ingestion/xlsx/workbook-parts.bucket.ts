@@ -122,7 +122,10 @@ const entriesOf = (zip: ZipFile): Promise<Map<string, Entry>> =>
       resolve(entries);
     });
     zip.on('entry', (entry: Entry) => {
-      if (entries.size >= mostEntries) return reject(new Error('too many entries'));
+      if (entries.size >= mostEntries) {
+        reject(new Error('too many entries'));
+        return;
+      }
       const name = entry.fileNameRaw.toString('utf8').replaceAll('\\', '/').replace(/^\//, '');
       // The first of a name, as Excel does.
       if (!entries.has(name)) entries.set(name, entry);

@@ -1,7 +1,8 @@
 import { zipSync } from 'fflate';
 
 /** A cell as it stands in the XML: a text (shared), a number with a style, or raw XML. */
-export type BuiltCell = string | number | { number: number | string; style?: number } | { inline: string } | { xml: (ref: string) => string } | null;
+export type BuiltCell =
+  string | number | { number: number | string; style?: number } | { inline: string } | { xml: (ref: string) => string } | null;
 
 export interface BuiltSheet {
   name: string;
@@ -61,23 +62,36 @@ export const workbookParts = ({ sheets, date1904 = false, formats = [], parts = 
     '[Content_Types].xml': `${declaration}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
     '_rels/.rels': `${declaration}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
     'xl/workbook.xml': `${declaration}<workbook ${main} xmlns:r="${relations}"><workbookPr${date1904 ? ' date1904="1"' : ''}/><sheets>${sheets
-      .map(({ name, state }, at) => `<sheet name="${escapeXml(name)}" sheetId="${String(at + 1)}"${state ? ` state="${state}"` : ''} r:id="rId${String(at + 1)}"/>`)
+      .map(
+        ({ name, state }, at) =>
+          `<sheet name="${escapeXml(name)}" sheetId="${String(at + 1)}"${state ? ` state="${state}"` : ''} r:id="rId${String(at + 1)}"/>`,
+      )
       .join('')}</sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': `${declaration}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${sheets
-      .map((_, at) => `<Relationship Id="rId${String(at + 1)}" Type="${relations}/worksheet" Target="worksheets/sheet${String(at + 1)}.xml"/>`)
-      .join('')}<Relationship Id="rId1000" Type="${relations}/styles" Target="styles.xml"/><Relationship Id="rId1001" Type="${relations}/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>`,
+      .map(
+        (_, at) => `<Relationship Id="rId${String(at + 1)}" Type="${relations}/worksheet" Target="worksheets/sheet${String(at + 1)}.xml"/>`,
+      )
+      .join(
+        '',
+      )}<Relationship Id="rId1000" Type="${relations}/styles" Target="styles.xml"/><Relationship Id="rId1001" Type="${relations}/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>`,
     'xl/styles.xml': `${declaration}<styleSheet ${main}><numFmts count="${String(codes.length)}">${codes
       .map(({ id, code }) => (code === undefined ? '' : `<numFmt numFmtId="${String(id)}" formatCode="${escapeXml(code)}"/>`))
-      .join('')}</numFmts><cellStyleXfs count="1"><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/>${codes.map(({ id }) => `<xf numFmtId="${String(id)}"/>`).join('')}</cellXfs></styleSheet>`,
+      .join(
+        '',
+      )}</numFmts><cellStyleXfs count="1"><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/>${codes.map(({ id }) => `<xf numFmtId="${String(id)}"/>`).join('')}</cellXfs></styleSheet>`,
     ...Object.fromEntries(sheets.map((sheet, at) => [`xl/worksheets/sheet${String(at + 1)}.xml`, sheetXml(sheet)])),
   };
   const count = String(strings.size);
   built['xl/sharedStrings.xml'] =
     `${declaration}<sst ${main} count="${count}" uniqueCount="${count}">${[...strings.keys()].map((text) => `<si><t xml:space="preserve">${escapeXml(text)}</t></si>`).join('')}</sst>`;
-  return Object.fromEntries(Object.entries({ ...built, ...parts }).flatMap(([name, text]) => (text === null ? [] : [[name, text] as const])));
+  return Object.fromEntries(
+    Object.entries({ ...built, ...parts }).flatMap(([name, text]) => (text === null ? [] : [[name, text] as const])),
+  );
 };
 
 export const zipOf = (parts: Readonly<Record<string, string | Uint8Array>>, level: 0 | 6 = 6): Uint8Array =>
-  zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, typeof text === 'string' ? Buffer.from(text) : text])), { level });
+  zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, typeof text === 'string' ? Buffer.from(text) : text])), {
+    level,
+  });
 
 export const buildWorkbook = (its: BuiltWorkbook): Uint8Array => zipOf(workbookParts(its));
