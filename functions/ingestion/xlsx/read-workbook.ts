@@ -66,6 +66,7 @@ export const readWorkbook = async ({ parts, contract, chunkBytes, timeIsUp, writ
       reader.push(bytes);
       return header.length > 0 ? 'enough' : undefined;
     });
+    if (header.length === 0) reader.end();
     return header;
   };
 

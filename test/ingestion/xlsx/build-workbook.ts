@@ -89,7 +89,7 @@ export const workbookParts = ({ sheets, date1904 = false, formats = [], parts = 
   );
 };
 
-export const zipOf = (parts: Readonly<Record<string, string | Uint8Array>>, level: 0 | 6 = 6): Uint8Array =>
+export const zipOf = (parts: Readonly<Record<string, string | Uint8Array>>, level: 1 | 6 = 6): Uint8Array =>
   zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, typeof text === 'string' ? Buffer.from(text) : text])), {
     level,
   });
