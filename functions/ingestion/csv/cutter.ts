@@ -1,6 +1,7 @@
 import type { FileFault } from '../file-fault.ts';
 import { cellsOf, type Delimiter, delimiters } from './cells-of.ts';
 import type * as layouts from '../layout.ts';
+import { longestHeader, mostChunks, mostColumns, mostRecordBytes, mostRowsOfChunk } from '../limits.ts';
 import { asBuffer, fieldEnds, isBlank, noFieldEnds, RecordFinder } from './record-finder.ts';
 import { sniff, sniffBytes, type Sniffed } from './sniff.ts';
 
@@ -38,20 +39,11 @@ export interface CutterOptions {
   maxRecordBytes?: number;
 }
 
-const mebibyte = 1_048_576;
-const mostColumns = 1000;
-/** The header is stored with the upload. */
-const longestHeader = 40_000;
-/** A chunk of many tiny rows would not fit into its reader's memory. */
-const mostRows = 20_000;
-/** Every chunk is an item, a message and a summary; 5 GB of ordinary rows stay far below. */
-const mostChunks = 10_000;
-
 /**
  * Cuts a stream of bytes into chunks at record boundaries, with the memory of one record. What it answers depends on the bytes alone, never on how they were
  * delivered: a split done twice makes the same chunks.
  */
-export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions): Cutter => {
+export const cutter = ({ chunkBytes, maxRecordBytes = mostRecordBytes }: CutterOptions): Cutter => {
   let held: Buffer = Buffer.alloc(0);
   /** Where `held` begins in the file. */
   let heldFrom = 0;
@@ -107,7 +99,7 @@ export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions)
     rows += 1;
     cut.rows += 1;
     cut.to = to;
-    if (to - cut.from < chunkBytes && cut.rows < mostRows) return undefined;
+    if (to - cut.from < chunkBytes && cut.rows < mostRowsOfChunk) return undefined;
     const full = cut;
     cut = { from: to, to, firstRow: rows + 1, rows: 0 };
     return full;
@@ -138,7 +130,7 @@ export const cutter = ({ chunkBytes, maxRecordBytes = mebibyte }: CutterOptions)
             return {
               reason: 'too-many-rows',
               ...position,
-              message: `文件的行数过多（超过 ${String(mostRows * mostChunks)} 行）。请分成几个文件上传。`,
+              message: `文件的行数过多（超过 ${String(mostRowsOfChunk * mostChunks)} 行）。请分成几个文件上传。`,
             };
         } else {
           const header = takeHeader(held.subarray(at, end), sniffed, quotes, from, heldFrom + next);

@@ -5,18 +5,6 @@ import type { Layout } from '../layout.ts';
 /** How much of the start of a file is looked at before the first record is cut. */
 export const sniffBytes = 65_536;
 
-const magic: readonly (readonly [bytes: readonly number[], what: string])[] = [
-  [[0x50, 0x4b, 0x03, 0x04], 'Excel（xlsx）或压缩文件（zip）'],
-  [[0xd0, 0xcf, 0x11, 0xe0], 'Excel（xls）文件'],
-  [[0x1f, 0x8b], '压缩文件（gzip）'],
-  [[0x25, 0x50, 0x44, 0x46], 'PDF 文件'],
-  [[0x89, 0x50, 0x4e, 0x47], '图片'],
-  [[0xff, 0xd8, 0xff], '图片'],
-  [[0x52, 0x61, 0x72, 0x21], '压缩文件（rar）'],
-  [[0x37, 0x7a, 0xbc, 0xaf], '压缩文件（7z）'],
-  [[0xff, 0xfe], 'UTF-16 编码的文件'],
-  [[0xfe, 0xff], 'UTF-16 编码的文件'],
-];
 const howToSave = '请在 Excel 或 WPS 中“另存为”，类型选“CSV UTF-8（逗号分隔）”，再重新上传。';
 
 /** What the first bytes tell of a file. */
@@ -27,8 +15,6 @@ export type Sniffed = Pick<Layout, 'format' | 'encoding'> & { bom: boolean };
  * when the first line is broken in it or when most of the lines with characters beyond ASCII are.
  */
 export const sniff = (sample: Buffer): FileFault | Sniffed => {
-  const known = magic.find(([bytes]) => bytes.every((byte, at) => sample[at] === byte));
-  if (known) return { reason: 'not-text', byte: 0, message: `这是${known[1]}，不是 CSV 文本文件。${howToSave}` };
   const bom = sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf;
   const text = bom ? sample.subarray(3) : sample;
   const lines = linesOf(text);
