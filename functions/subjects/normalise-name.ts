@@ -8,6 +8,6 @@ const silent = /[^\p{L}\p{N}()]/gu;
  * spaces and other signs go. Exact means exact: 有限公司 and 有限责任公司 stay two names. Empty where nothing is left.
  */
 export const normaliseName = (name: string): string => {
-  const text = name.normalize('NFKC').toUpperCase().replace(opening, '(').replace(closing, ')').replace(silent, '').replaceAll('()', '');
+  const text = name.normalize('NFKC').toUpperCase().replace(opening, '(').replace(closing, ')').replace(silent, '');
   return /[\p{L}\p{N}]/u.test(text) ? text : '';
 };

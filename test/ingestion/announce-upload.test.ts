@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { announceUpload } from '../../functions/ingestion/announce-upload.ts';
+import { manifestOf } from '../../functions/ingestion/manifest.ts';
+import { checkActions } from './sample-file.ts';
+
+const uploadId = 'u-00000000000000000000000000';
+const upload = (state: string) => ({
+  pk: `upload#${uploadId}`,
+  sk: 'upload',
+  uploadId,
+  dataset: 'check-actions',
+  departmentId: 'd-k7m2',
+  state,
+});
+const said = { uploadId, dataset: 'check-actions', department: 'd-k7m2', prefix: `curated/check-actions/d-k7m2/${uploadId}/` };
+
+describe('Others hear of an upload', () => {
+  it.each([
+    ['when it becomes finished', upload('settling'), upload('finished'), [said]],
+    ['not when a finished one changes', upload('finished'), upload('finished'), []],
+    ['not of any other move', upload('reading'), upload('settling'), []],
+    ['not when it is given up', upload('ending'), upload('given-up'), []],
+    ['not of what is no upload', undefined, { ...upload('finished'), sk: 'unit#split' }, []],
+    ['not when it goes', upload('finished'), undefined, []],
+  ])('%s', (_when, before, after, messages) => {
+    expect(announceUpload({ before, after })).toEqual(messages);
+  });
+});
+
+it('the manifest says whose records they are, how columns are shown and where the records lie, and nothing of how they are judged', () => {
+  const manifest = manifestOf({ uploadId, dataset: 'check-actions', departmentId: 'd-k7m2' }, checkActions.contract, 2);
+  expect(manifest).toMatchObject({
+    department: 'd-k7m2',
+    contract: { title: '行政检查', recordKey: 'record_unique_identity', subject: { as: 'party' } },
+    objects: [{ key: `${said.prefix}section-00001.ndjson` }, { key: `${said.prefix}section-00002.ndjson` }],
+  });
+  expect(manifest.contract.columns.find(({ name }) => name === 'administrative_cp_ui_code')).toEqual({
+    name: 'administrative_cp_ui_code',
+    title: '证件号码',
+    level: 3,
+    mask: 'certificate',
+  });
+});
