@@ -20,6 +20,9 @@ const options = {
   limit: { type: 'string' },
   actor: { type: 'string' },
   object: { type: 'string' },
+  code: { type: 'string' },
+  name: { type: 'string' },
+  cursor: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 type OptionName = keyof typeof options;
@@ -55,6 +58,18 @@ export const commands = {
   uploads: { usage: 'uploads [--department 部门] [--limit 条数]', says: '最近的上传', words: [0, 0], options: ['department', 'limit'] },
   report: { usage: 'report 上传编号', says: '一次上传的状态或报告', words: [1, 1], options: [] },
   refused: { usage: 'refused 上传编号 [--out 文件]', says: '下载退回的行，每行附原因', words: [1, 1], options: ['out'] },
+  subjects: {
+    usage: 'subjects --code 代码 | --name 名称开头 [--limit 条数] [--cursor 位置]',
+    says: '查找监管对象：按统一社会信用代码，或按名称开头',
+    words: [0, 0],
+    options: ['code', 'name', 'limit', 'cursor'],
+  },
+  subject: {
+    usage: 'subject 编号 [--limit 条数] [--cursor 位置]',
+    says: '一个监管对象及其各部门的记录，从新到旧',
+    words: [1, 1],
+    options: ['limit', 'cursor'],
+  },
   audit: {
     usage: 'audit [--actor 成员] [--object 类型:编号] [--limit 条数]',
     says: '最近的审计记录',

@@ -25,6 +25,7 @@ import { readJson } from './own-files.store.ts';
 import { inBatches, readRecords } from './read-records.ts';
 import { sessionsIn } from './sessions.store.ts';
 import { renew, type SignedIn, SignInFailed, signInAsSystem, signInByForm, signInWithBrowser } from './sign-in.client.ts';
+import { Subject, Subjects, subjectsText, subjectText } from './subject-words.ts';
 import { grouped, table } from './table.ts';
 import { transfersIn } from './transfers.store.ts';
 import { megabytes, reportText, stateLine, stepLine } from './upload-words.ts';
@@ -403,6 +404,21 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     // It may have been repaired by hand already: never written over.
     await writeNew(out, () => pipeline(Readable.fromWeb(body), createWriteStream(out, { flags: 'wx' })));
     show({ file: path.resolve(out), rows }, () => `${grouped(rows)} 行退回数据已写入 ${out}\n按“问题说明”改好后，直接上传这个文件即可`);
+    return 0;
+  },
+
+  async subjects({ hub, line, show }) {
+    const [code, name] = [line.text('code'), line.text('name')];
+    if ((code === undefined) === (name === undefined)) throw new UsageError('请给出 --code（统一社会信用代码）或 --name（名称开头）之一');
+    const found = await hub.get(`/v1/subjects${asked({ code, name, limit: limitOf(line), cursor: line.text('cursor') })}`, Subjects);
+    show(found, () => subjectsText(found));
+    return 0;
+  },
+
+  async subject({ hub, line, show }) {
+    const page = asked({ limit: limitOf(line), cursor: line.text('cursor') });
+    const subject = await hub.get(`/v1/subjects/${encodeURIComponent(line.words[0] ?? '')}${page}`, Subject);
+    show(subject, () => subjectText(subject));
     return 0;
   },
 

@@ -28,7 +28,9 @@ export const SubjectFound = z.object({
   matched: z.string().optional().meta({ description: '命中的是曾用名或记录中的写法（规范化后）' }),
 });
 
-export const RecordOfSubject = z.object({
+export type SubjectFound = z.infer<typeof SubjectFound>;
+
+const RecordOfSubject = z.object({
   dataset: z.string(),
   department: DepartmentId,
   recordId: z.string(),

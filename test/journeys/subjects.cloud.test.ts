@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, inject, it } from 'vitest';
+import { laneOf, type UploadFinished } from '../../functions/ingestion/messages.ts';
 import { SubjectFound, SubjectShown } from '../../functions/subjects/routes.ts';
+import { subjectIdOf } from '../../functions/subjects/subject-id.ts';
 import { usccCheckCharacter } from '../../shared/identifiers/uscc.ts';
 import { pageOf } from '../../shared/runtime/paging.ts';
 import { check, company, csvOf } from '../ingestion/sample-file.ts';
-import { as, handIn } from '../support/hub.ts';
-import { emergencyClerk, marketClerk, steward } from '../support/people.ts';
+import { as, call, handIn } from '../support/hub.ts';
+import { emergencyClerk, environmentClerk, housingClerk, marketClerk, steward } from '../support/people.ts';
 
 /** A code of its own for every test: the tests' cloud stays up between runs. */
 const newCode = (): string => {
@@ -16,12 +19,28 @@ const newCode = (): string => {
   const body = `91320505M${tail.slice(0, 8)}`;
   return body + usccCheckCharacter(body);
 };
-const newName = (): string => `苏州${randomUUID().slice(0, 8)}科技有限公司`;
+const newName = (): string => `苏州${randomUUID().slice(0, 8).toUpperCase()}科技有限公司`;
 const newKey = (): string => randomUUID().slice(0, 12);
 
 const search = async (who: string, question: Record<string, string>) =>
   (await as(who)).get(`/v1/subjects?${new URLSearchParams(question).toString()}`, pageOf(SubjectFound));
 const read = async (who: string, subjectId: string) => (await as(who)).get(`/v1/subjects/${subjectId}`, SubjectShown);
+
+const { endpoint } = inject('hub');
+const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+
+/** As the redrive command says it again: with an id of its own. */
+const sayFinished = async (message: UploadFinished): Promise<void> => {
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'hub-test-ingestion-upload-finished.fifo' }));
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl,
+      MessageBody: JSON.stringify(message),
+      MessageGroupId: laneOf(message),
+      MessageDeduplicationId: randomUUID(),
+    }),
+  );
+};
 
 /** Linking follows the report in its own time. */
 const eventually = async <Answer>(ask: () => Promise<Answer>, isSo: (answer: Answer) => boolean): Promise<Answer> => {
@@ -33,11 +52,20 @@ const eventually = async <Answer>(ask: () => Promise<Answer>, isSo: (answer: Ans
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 };
-const foundBy = (who: string, question: Record<string, string>, isSo = (found: readonly unknown[]) => found.length > 0) =>
+const foundBy = (who: string, question: Record<string, string>, isSo = (found: readonly SubjectFound[]) => found.length > 0) =>
   eventually(
     async () => (await search(who, question)).items,
     (items) => isSo(items),
   );
+
+/** Waits until the page of whoever is found so shows so many records. */
+const pageOfFound = async (who: string, question: Record<string, string>, records: number) => {
+  const [found] = await foundBy(who, question);
+  return eventually(
+    () => read(who, found?.subjectId ?? ''),
+    (page) => page.records.items.length === records,
+  );
+};
 
 describe('A business and its records', () => {
   it('a check that names a registered code is found with the business', async () => {
@@ -51,15 +79,197 @@ describe('A business and its records', () => {
 
     const [found] = await foundBy(steward, { code });
     expect(found).toMatchObject({ kind: 'registered', name, code, state: '存续', area: '320505' });
-    const subject = await eventually(
-      () => read(steward, found?.subjectId ?? ''),
-      ({ records }) => records.items.length === 2,
-    );
+    const subject = await pageOfFound(steward, { code }, 2);
     expect(subject.records.items).toMatchObject([
       { dataset: 'check-actions', recordId: key, linkedBy: 'uscc', findings: [] },
       { dataset: 'market-entities', linkedBy: 'register' },
     ]);
     expect(subject.findings).toEqual([]);
     expect(subject.datasets.map(({ title }) => title).sort()).toEqual(['市场主体', '行政检查']);
+    expect(JSON.stringify(subject), 'officers’ licences are of level 3').not.toContain('32050011');
+  });
+
+  it('records that come before the business wait as a stub, by code and by name, and are its own when it comes', async () => {
+    const [code, name] = [newCode(), newName()];
+    await handIn(
+      emergencyClerk,
+      'check-actions',
+      csvOf([
+        check({ record_unique_identity: newKey(), administrative_cp: '另一个名称有限公司', administrative_cp_ui_code: code }),
+        check({
+          record_unique_identity: newKey(),
+          administrative_cp: name,
+          administrative_cp_na: '3',
+          administrative_cp_ce_type: '099',
+          administrative_cp_ui_code: '苏民证字第010001号',
+          check_date: '2026-11-01',
+        }),
+      ]),
+    );
+    const byCode = await pageOfFound(steward, { code }, 1);
+    const byName = await pageOfFound(steward, { name }, 1);
+    for (const stub of [byCode, byName]) expect(stub).toMatchObject({ kind: 'stub', findings: [{ code: 'Q019' }] });
+
+    await handIn(marketClerk, 'market-entities', csvOf([company({ pripid: newKey(), uniscid: code, entname: name })]));
+    const [business] = await foundBy(steward, { code }, (found) => JSON.stringify(found).includes('registered'));
+    expect(business?.subjectId, 'the register takes the stub over with its id').toBe(byCode.subjectId);
+    const page = await read(steward, byCode.subjectId);
+    expect(page.records.items.map(({ linkedBy }) => linkedBy).sort()).toEqual(['name', 'register', 'uscc']);
+    expect(page.findings).toEqual([]);
+    expect((await read(steward, byName.subjectId)).subjectId, 'the name’s stub leads to it').toBe(byCode.subjectId);
+    expect((await search(steward, { name })).items.map(({ subjectId }) => subjectId)).toEqual([byCode.subjectId]);
+  });
+
+  it('two departments that name the same business at the same moment mean one', async () => {
+    const code = newCode();
+    const said = (key: string) => csvOf([check({ record_unique_identity: key, administrative_cp_ui_code: code })]);
+    await Promise.all([emergencyClerk, environmentClerk, housingClerk].map((who) => handIn(who, 'check-actions', said(newKey()))));
+    expect((await pageOfFound(steward, { code }, 3)).counts?.of).toHaveLength(3);
+  });
+
+  it('the same message twice, and an older upload’s redriven late, change nothing', async () => {
+    const [code, name, pripid] = [newCode(), newName(), newKey()];
+    const first = await handIn(marketClerk, 'market-entities', csvOf([company({ pripid, uniscid: code, entname: `${name}旧` })]));
+    await handIn(marketClerk, 'market-entities', csvOf([company({ pripid, uniscid: code, entname: name, apprdate: '2026-05-01' })]));
+    const isRenamed = (found: readonly { name: string }[]) => found[0]?.name === name;
+    await foundBy(steward, { code }, isRenamed);
+    const before = await pageOfFound(steward, { code }, 1);
+    expect(before).toMatchObject({ formerNames: [`${name}旧`], records: { items: [{ version: 2, businessTime: '2026-05-01' }] } });
+
+    const { dataset, department, uploadId } = first;
+    await sayFinished({ uploadId, dataset, department, prefix: `curated/${dataset}/${department}/${uploadId}/` });
+    await sayFinished({ uploadId, dataset, department, prefix: `curated/${dataset}/${department}/${uploadId}/` });
+    // Behind them in the same lane: when it is linked, they are.
+    const last = newCode();
+    await handIn(marketClerk, 'market-entities', csvOf([company({ pripid: newKey(), uniscid: last, entname: newName() })]));
+    await foundBy(steward, { code: last });
+    expect(await read(steward, before.subjectId)).toEqual(before);
+    expect((await search(steward, { name: `${name}旧` })).items).toMatchObject([{ name, matched: `${name}旧` }]);
+  });
+
+  it('a corrected record moves, a deleted one is shown as deleted, a doubled act is named', async () => {
+    const [one, other, key, twin] = [newCode(), newCode(), newKey(), newKey()];
+    const row = (its: Record<string, string>) => check({ record_unique_identity: key, administrative_cp_ui_code: one, ...its });
+    await handIn(emergencyClerk, 'check-actions', csvOf([row({}), row({ record_unique_identity: twin })]));
+    const doubled = await pageOfFound(steward, { code: one }, 2);
+    expect(doubled.records.items.map(({ findings }) => findings.map(({ code }) => code))).toEqual([['Q016'], ['Q016']]);
+
+    await handIn(emergencyClerk, 'check-actions', csvOf([row({ administrative_cp_ui_code: other, cd_operation: 'u' })]));
+    expect((await pageOfFound(steward, { code: other }, 1)).records.items).toMatchObject([{ recordId: key, version: 2 }]);
+    expect((await pageOfFound(steward, { code: one }, 1)).records.items).toMatchObject([{ recordId: twin, findings: [] }]);
+
+    await handIn(emergencyClerk, 'check-actions', csvOf([row({ record_unique_identity: twin, cd_operation: 'd' })]));
+    const page = await eventually(
+      () => read(steward, doubled.subjectId),
+      ({ records }) => records.items[0]?.deleted === true,
+    );
+    expect(page.records.items).toHaveLength(1);
+  });
+});
+
+describe('Who may see what', () => {
+  it('a clerk sees the public register and the records of its own department, and of others how many', async () => {
+    const [code, name, mine] = [newCode(), newName(), newKey()];
+    await handIn(marketClerk, 'market-entities', csvOf([company({ pripid: newKey(), uniscid: code, entname: name, name: '王小明' })]));
+    await handIn(emergencyClerk, 'check-actions', csvOf([check({ record_unique_identity: mine, administrative_cp_ui_code: code })]));
+    await pageOfFound(steward, { code }, 2);
+
+    const [found] = (await search(emergencyClerk, { name: name.slice(0, 8) })).items;
+    expect(found).toMatchObject({ name, code });
+    const page = await read(emergencyClerk, found?.subjectId ?? '');
+    expect(page.records.items.map(({ recordId }) => recordId)).toEqual([mine]);
+    expect(page.counts?.of.map(({ records }) => records)).toEqual([1, 1]);
+    expect(JSON.stringify(page)).not.toContain('王小明');
+    expect((await read(environmentClerk, page.subjectId)).records.items).toEqual([]);
+  });
+
+  it('a stub is nobody’s business but theirs whose records name it', async () => {
+    const code = newCode();
+    await handIn(emergencyClerk, 'check-actions', csvOf([check({ record_unique_identity: newKey(), administrative_cp_ui_code: code })]));
+    const [stub] = await foundBy(emergencyClerk, { code });
+    expect((await search(environmentClerk, { code })).items).toEqual([]);
+    expect((await call(environmentClerk, 'GET', `/v1/subjects/${stub?.subjectId ?? ''}`)).status).toBe(404);
+  });
+
+  it('natural persons are found by nobody, and shown masked and alone to who may see the record', async () => {
+    const [key, mark, name] = [newKey(), newCode(), `欧阳${newKey().slice(0, 2)}`];
+    const number = '320505199001010011';
+    const rows = [
+      check({
+        record_unique_identity: key,
+        administrative_cp: name,
+        administrative_cp_na: '1',
+        administrative_cp_ce_type: '111',
+        administrative_cp_ui_code: number,
+      }),
+      check({ record_unique_identity: newKey(), administrative_cp_ui_code: mark }),
+    ];
+    const { dataset, department } = await handIn(emergencyClerk, 'check-actions', csvOf(rows));
+    // Linked together with the person's.
+    await foundBy(steward, { code: mark });
+    expect((await search(steward, { code: number })).items).toEqual([]);
+    expect((await search(steward, { name })).items).toEqual([]);
+
+    const subjectId = subjectIdOf.record({ dataset, department, key });
+    for (const who of [steward, emergencyClerk]) {
+      const page = await read(who, subjectId);
+      expect(page).toMatchObject({ kind: 'person', records: { items: [{ recordId: key, linkedBy: 'itself' }] } });
+      for (const secret of [name, number]) expect(JSON.stringify(page)).not.toContain(secret);
+    }
+    expect((await call(environmentClerk, 'GET', `/v1/subjects/${subjectId}`)).status).toBe(404);
+  });
+});
+
+describe('A question', () => {
+  it.each([
+    ['without anything', ''],
+    ['with both', '?code=91320505MA1X000760&name=苏州'],
+    ['of one character', '?name=苏'],
+    ['of signs', '?name=（）'],
+    ['with a position that is none', '?name=苏州&cursor=xxxx'],
+    ['with a position of another name', `?name=苏州&cursor=${Buffer.from('无锡#s-0000000000000000000000000').toString('base64url')}`],
+  ])('%s is refused', async (_what, question) => {
+    expect((await call(steward, 'GET', `/v1/subjects${question}`)).status).toBe(400);
+  });
+
+  it('of a beginning that many share is answered page by page, each once', async () => {
+    const own = newName().slice(0, 8);
+    const rows = Array.from({ length: 13 }, (_, index) =>
+      company({ pripid: newKey(), uniscid: newCode(), entname: `${own}${String(index).padStart(2, '0')}有限公司` }),
+    );
+    await handIn(marketClerk, 'market-entities', csvOf(rows));
+    await foundBy(steward, { name: own }, (found) => found.length === 13);
+    const names: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await search(steward, { name: own, limit: '5', ...(cursor !== undefined && { cursor }) });
+      names.push(...page.items.map((item) => item.name));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(names).toEqual(rows.map(({ entname }) => entname));
+  });
+
+  it('about one subject is answered page by page, the newest first', async () => {
+    const code = newCode();
+    const rows = Array.from({ length: 7 }, (_, index) =>
+      check({
+        record_unique_identity: `${newKey()}-${String(index)}`,
+        administrative_cp_ui_code: code,
+        check_date: '2026-11-01',
+        submitted_date: `2026-11-0${String(index + 2)} 10:00:00`,
+      }),
+    );
+    await handIn(emergencyClerk, 'check-actions', csvOf(rows));
+    const { subjectId } = await pageOfFound(steward, { code }, 7);
+    const client = await as(emergencyClerk);
+    const keys: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await client.get(`/v1/subjects/${subjectId}?limit=3${cursor === undefined ? '' : `&cursor=${cursor}`}`, SubjectShown);
+      expect(page.counts === undefined).toBe(cursor !== undefined);
+      keys.push(...page.records.items.map(({ recordId }) => recordId));
+      cursor = page.records.next;
+    } while (cursor !== undefined);
+    expect(keys).toEqual(rows.map((row) => row['record_unique_identity']).reverse());
   });
 });
