@@ -127,6 +127,9 @@ export const Contract = StoredContract.superRefine((contract, context) => {
   must('recordKey', ['text', 'code']);
   must('businessTime', ['date', 'datetime']);
   must('operation', ['code']);
+  const referable = contract.columns.find(({ name }) => name === contract.referable);
+  if (referable && (!['text', 'code'].includes(referable.type) || (referable.maxLength ?? Infinity) > 300))
+    fault(['referable'], `“${referable.name}”的类型须为 text、code，且须给出不超过 300 的 maxLength`);
   if (contract.validTo !== undefined && contract.validTo < contract.validFrom) fault(['validTo'], '失效日期早于生效日期');
 });
 export type Contract = z.infer<typeof Contract>;

@@ -23,7 +23,11 @@ export const Progress = z.object({
 const enough = { units: 3, seconds: 5 };
 
 const phaseOf = ({ state, chunks, chunksDone, sectionsDone, pins }: Upload): { done: number; of: number } | undefined =>
-  state === 'reading' ? { done: chunksDone, of: chunks } : state === 'settling' ? { done: sectionsDone, of: pins?.sections ?? 0 } : undefined;
+  state === 'reading'
+    ? { done: chunksDone, of: chunks }
+    : state === 'settling'
+      ? { done: sectionsDone, of: pins?.sections ?? 0 }
+      : undefined;
 
 export const progressOf = (upload: Upload, now: Date, ahead?: number): z.input<typeof Progress> => {
   const { move, chunks, chunksDone, sectionsDone, pins, layout, rowsCut, rowsRead, rowsSettled } = upload;

@@ -2,11 +2,17 @@ import * as z from 'zod';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { queueWorker } from '../../shared/runtime/queue-worker.ts';
 import { objectsBucket, rawBucket } from './files.bucket.ts';
+import { recordsTable } from './records.store.ts';
 import { readChunk } from './read-chunk.ts';
 import { ReadChunk } from './messages.ts';
 import { stores, stuckSeconds, toLookAt } from './wiring.queue.ts';
 
-const environment = readEnvironment({ RAW_BUCKET: z.string(), CURATED_BUCKET: z.string(), WORK_BUCKET: z.string() });
+const environment = readEnvironment({
+  RAW_BUCKET: z.string(),
+  CURATED_BUCKET: z.string(),
+  WORK_BUCKET: z.string(),
+  RECORDS_TABLE: z.string(),
+});
 
 export const handler = queueWorker({
   message: ReadChunk,
@@ -17,5 +23,6 @@ export const handler = queueWorker({
     raw: rawBucket(environment.RAW_BUCKET),
     curated: objectsBucket(environment.CURATED_BUCKET),
     work: objectsBucket(environment.WORK_BUCKET),
+    records: recordsTable(environment.RECORDS_TABLE),
   }),
 });

@@ -3,11 +3,14 @@ import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
 import { writeAccepted } from './accepted-rows.ts';
+import { answerQuestions } from './answer-questions.ts';
 import { chunkBytes } from './chunk-bytes.ts';
 import type { ObjectsBucket, RawBucket } from './files.bucket.ts';
+import { judgedByRecords, questionsOf } from './judge-by-records.ts';
 import { later } from './lanes.ts';
 import type { Layout } from './layout.ts';
 import type { LookAtUpload, ReadChunk } from './messages.ts';
+import type { Records } from './records.store.ts';
 import { readRows } from './read-rows.ts';
 import { refusedFileLines } from './refused-file.ts';
 import { chunkSummary } from './report.ts';
@@ -22,28 +25,34 @@ interface Collaborators {
   raw: RawBucket;
   curated: ObjectsBucket;
   work: ObjectsBucket;
+  records: Records;
   toLookAt: Queue<z.input<typeof LookAtUpload>>;
   stuckSeconds: number;
 }
 
+type Time = Pick<Work, 'clock' | 'deadline' | 'timeIsUp'>;
+
 /** Parses, cleans, standardises and validates one chunk into two objects. No record is written yet, so a repeat or a crash is harmless. */
-export const readChunk = ({ uploads, standards, raw, curated, work, toLookAt, stuckSeconds }: Collaborators) => {
+export const readChunk = ({ uploads, standards, raw, curated, work, records, toLookAt, stuckSeconds }: Collaborators) => {
   const bytesOf = chunkBytes({ raw, curated });
 
-  const readAndWrite = async (upload: Upload, pins: Pins, layout: Layout, unit: ChunkUnit) => {
+  const readAndWrite = async (upload: Upload, pins: Pins, layout: Layout, unit: ChunkUnit, time: Time) => {
     const { chunk, firstRow } = unit;
     const judged = await standards.judging(upload.dataset, pins);
     const bytes = await bytesOf(upload, layout, unit);
     const { format, encoding, header, delimiter } = layout;
     const { sections, today, takenUpAt } = pins;
-    const rows = readRows(bytes, { ...judged, format, encoding, header, delimiter, firstRow, sections, today, now: takenUpAt });
+    const read = readRows(bytes, { ...judged, format, encoding, header, delimiter, firstRow, sections, today, now: takenUpAt });
+    const recordsReadAt = read.open.length > 0 ? time.clock().toISOString() : undefined;
+    const rows =
+      recordsReadAt === undefined ? read : judgedByRecords(read, await answerQuestions(records, questionsOf(read), upload, time));
     const accepted = writeAccepted(rows.accepted, sections);
     await work.put(objectNames.accepted(upload.uploadId, chunk), accepted.bytes, 'application/x-ndjson');
     await work.put(objectNames.refused(upload.uploadId, chunk), refusedFileLines(rows.refused, header, judged.contract), 'text/csv');
-    return { offsets: accepted.offsets, summary: chunkSummary(rows) };
+    return { offsets: accepted.offsets, summary: { ...chunkSummary(rows), ...(recordsReadAt !== undefined && { recordsReadAt }) } };
   };
 
-  return async ({ uploadId, chunk }: z.output<typeof ReadChunk>, { now, clock, holder, leaseUntil }: Work): Promise<void> => {
+  return async ({ uploadId, chunk }: z.output<typeof ReadChunk>, { now, holder, leaseUntil, ...time }: Work): Promise<void> => {
     const upload = await uploads.find(uploadId);
     if (!upload) throw new Unprocessable(`no upload ${uploadId}`);
     const { pins, layout } = upload;
@@ -56,9 +65,9 @@ export const readChunk = ({ uploads, standards, raw, curated, work, toLookAt, st
     if (lease.outcome !== 'leased' || lease.unit.kind !== 'chunk') return;
 
     const { unit } = lease;
-    const results = await uploads.holding({ uploadId, key, holder }, () => readAndWrite(upload, pins, layout, unit));
+    const results = await uploads.holding({ uploadId, key, holder }, () => readAndWrite(upload, pins, layout, unit, time));
     const { read } = results.summary;
-    const done = await uploads.finishUnit({ uploadId, key, holder }, 'reading', results, read, later(clock(), stuckSeconds));
+    const done = await uploads.finishUnit({ uploadId, key, holder }, 'reading', results, read, later(time.clock(), stuckSeconds));
     if (done === 'done') await toLookAt.send([{ uploadId }]);
   };
 };

@@ -3,9 +3,11 @@ import { type Item, openTable } from '../../shared/runtime/table.store.ts';
 import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import { Warning } from './accepted-rows.ts';
 import type { StoredRecord } from './settle.ts';
+import { StandardRow } from './standard-row.ts';
 
 /*
  * Records, without stream. Keys: record#<dataset>#<department>#<business id> / current | v#<version>
+ * Index byReference (sparse): reference = <dataset>#<department>#<value of the referable column>, of current records that are not deleted.
  * A past version is stored under the version that it holds. `content` is one string: nobody filters on it here (others read the curated objects), and an item of few
  * attributes is quick to read and write. A million of them pass through here, so they are put together and taken apart by hand.
  */
@@ -42,6 +44,13 @@ const toItem = (owner: Owner, sk: string, record: StoredRecord): Item => ({
   ...(record.deleted && { deleted: { BOOL: true } }),
   ...(record.warnings && { warnings: { S: JSON.stringify(record.warnings) } }),
 });
+
+const referenceOf = ({ dataset, departmentId }: Owner, value: string): string => `${dataset}#${departmentId}#${value}`;
+
+const reference = (owner: Owner, { deleted, content }: StoredRecord, referable: string | undefined): Item => {
+  const value = referable === undefined || deleted ? undefined : StandardRow.parse(JSON.parse(content))[referable];
+  return typeof value === 'string' ? { reference: { S: referenceOf(owner, value) } } : {};
+};
 
 const textOf = (item: Item, name: string): string => {
   const text = item[name]?.S;
@@ -87,11 +96,7 @@ export const recordsTable = (tableName: string) => {
   return {
     /** The records of these keys (at most 100) as they were before this upload, strongly consistent. */
     async before(owner: Owner, uploadId: string, keys: readonly string[], deadline: number): Promise<Map<string, FoundRecord>> {
-      const stored = await many(
-        owner,
-        keys.map((key) => ({ key, sk: current })),
-        deadline,
-      );
+      const stored = await this.currentOf(owner, keys, deadline);
       const found = new Map<string, FoundRecord>(stored.map((record) => [record.key, { before: record, written: false }]));
       const written = stored.filter((record) => record.uploadId === uploadId);
       if (written.length === 0) return found;
@@ -102,10 +107,24 @@ export const recordsTable = (tableName: string) => {
       return found;
     },
 
+    /** The current records of these keys (at most 100), strongly consistent. */
+    currentOf: (owner: Owner, keys: readonly string[], deadline: number): Promise<StoredRecord[]> =>
+      many(
+        owner,
+        keys.map((key) => ({ key, sk: current })),
+        deadline,
+      ),
+
+    /** Whether a current record that is not deleted bears this value in the column that its contract calls referable. A record of a moment ago may be missing. */
+    async isReferred(owner: Owner, value: string): Promise<boolean> {
+      const where = { text: '#reference = :reference', values: { reference: referenceOf(owner, value) } };
+      return (await table.query(where, z.unknown(), { index: 'byReference', limit: 1 })).items.length > 0;
+    },
+
     /** History first and confirmed, then current: a death between the two leaves a copy of the current one, which readers hide. */
-    async write(owner: Owner, changes: readonly RecordChange[], deadline: number): Promise<void> {
+    async write(owner: Owner, changes: readonly RecordChange[], deadline: number, referable?: string): Promise<void> {
       const history = changes.flatMap(({ history: old }) => (old ? [toItem(owner, past(old.version), old)] : []));
-      const now = changes.map(({ record }) => toItem(owner, current, record));
+      const now = changes.map(({ record }) => ({ ...toItem(owner, current, record), ...reference(owner, record, referable) }));
       for (const items of [history, now])
         for (let from = 0; from < items.length; from += 25) await table.putItems(items.slice(from, from + 25), deadline);
     },

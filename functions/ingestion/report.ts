@@ -21,6 +21,8 @@ export const ChunkSummary = z.object({
   findings: z.array(FindingCount),
   /** The first twenty, cut to sixty characters. */
   unknownColumns: z.array(z.string()),
+  /** When stored records of other datasets were looked at; absent where no row asked for any. */
+  recordsReadAt: z.string().optional(),
 });
 export type ChunkSummary = z.infer<typeof ChunkSummary>;
 
@@ -50,6 +52,8 @@ export const UploadReport = z.object({
   /** 0: the dataset has none. */
   ruleSet: z.object({ version: z.int() }),
   today: LocalDate,
+  /** From the first chunk's look at stored records of other datasets to the last's: what came later was not seen. */
+  recordsRead: z.object({ from: z.string(), to: z.string() }).optional(),
 });
 export type UploadReport = z.infer<typeof UploadReport>;
 
@@ -105,7 +109,14 @@ export const addUp = (chunks: readonly ChunkSummary[], sections: readonly Sectio
     ...ground,
     findings: addUpFindings([...chunks, ...sections]),
     unknownColumns: [...new Set(chunks.flatMap(({ unknownColumns }) => unknownColumns))],
+    ...recordsRead(chunks),
   };
+};
+
+const recordsRead = (chunks: readonly ChunkSummary[]): Pick<UploadReport, 'recordsRead'> => {
+  const times = chunks.flatMap(({ recordsReadAt }) => (recordsReadAt === undefined ? [] : [recordsReadAt])).sort();
+  const [from, to] = [times[0], times.at(-1)];
+  return from === undefined || to === undefined ? {} : { recordsRead: { from, to } };
 };
 
 const addUpFindings = (parts: readonly { findings: readonly FindingCount[] }[]): UploadReport['findings'] => {

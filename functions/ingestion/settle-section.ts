@@ -161,7 +161,7 @@ export const settleSection = ({ uploads, standards, work, curated, records, toLo
         if ('record' in settled && !written) changes.push(settled);
       }
       inTime();
-      await records.write(upload, changes, deadline);
+      await records.write(upload, changes, deadline, contract.referable);
       return Buffer.from(announced);
     };
 

@@ -266,9 +266,9 @@ export const uploadsTable = (tableName: string) => {
         {
           update: uploadKey(done.uploadId),
           set: {
-              text: `SET #lookAt = :lookAt ADD #${counter} :one, #${rowCounter} :rows`,
-              values: { one: 1, rows, lookAt: lookAt.toISOString() },
-            },
+            text: `SET #lookAt = :lookAt ADD #${counter} :one, #${rowCounter} :rows`,
+            values: { one: 1, rows, lookAt: lookAt.toISOString() },
+          },
           condition: { text: '#state = :phase', values: { phase } },
         },
       ]);

@@ -53,6 +53,8 @@ describe('a contract', () => {
     ['之和', contract([column({ name: 'x', title: '某', type: 'text', maxLength: 90_000 })])],
     ['金额列', contract([column({ name: 'x', title: '某', type: 'amount' })])],
     ['change-operation', contract([column({ name: 'op', title: '操作' })], { operation: 'op' })],
+    ['不超过 300', contract([column({ name: 'x', title: '某', maxLength: 301 })], { referable: 'x' })],
+    ['类型须为 text、code，', contract([column({ name: 'x', title: '某', type: 'list' })], { referable: 'x' })],
     ['真实存在', contract([], { validFrom: '2026-02-30' })],
     ['失效日期早于', contract([], { validTo: '2025-12-31' })],
   ])('is refused: %s', (words, content) => {
@@ -199,6 +201,6 @@ describe('a rule set', () => {
     const rows = [company({ pripid: '' }), company({ apprdate: '昨天' }), company({ estdate: '昨天' })];
     const { accepted, refused } = one(readFile(csvOf(rows), { ...marketEntities, ruleSet: soft }));
     expect(refused.map(({ row }) => row)).toEqual([1, 2]);
-    expect(one(accepted).warnings).toEqual(['H001']);
+    expect(one(accepted).warnings).toEqual([{ code: 'H001', column: 'estdate' }]);
   });
 });

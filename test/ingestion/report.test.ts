@@ -75,6 +75,14 @@ describe('a report', () => {
     ]);
   });
 
+  it('says between which times stored records were looked at, if any were', () => {
+    const at = (time: string) => chunk({ recordsReadAt: `2026-11-23T04:${time}.000Z` });
+    const chunks = [chunk(), at('02:10'), at('01:59'), at('02:00')];
+    const sections = [0, 1, 2, 3].map(() => section);
+    expect(addUp(chunks, sections, ground).recordsRead).toEqual({ from: '2026-11-23T04:01:59.000Z', to: '2026-11-23T04:02:10.000Z' });
+    expect(addUp([chunk()], [section], ground)).not.toHaveProperty('recordsRead');
+  });
+
   it('and the summary of a chunk stays small and holds nothing of what was handed in', () => {
     const rows = Array.from({ length: 500 }, (_, at) =>
       company({

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { Column } from '../../../functions/ingestion/contract.ts';
 import {
   type Answers,
@@ -50,4 +51,9 @@ export const inquired = <Need extends string>(
 export const judgedValue = (rule: ColumnRule, value: Value | undefined, its: object): string => {
   const column = Column.parse({ name: 'x', title: '某列', type: 'text', level: 1, origin: 'ours', ...its });
   return (rule.concerns(column) ? rule.judge(value, column) : undefined) ?? '';
+};
+
+/** One message for each of the words, in their order. */
+export const expectWords = (messages: readonly string[], words: readonly string[]): void => {
+  expect(messages.map((message, at) => (message.includes(words[at] ?? '—') ? words[at] : message))).toEqual(words);
 };

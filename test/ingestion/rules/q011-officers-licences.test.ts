@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import officers from '../../../functions/ingestion/contracts/officers.json' with { type: 'json' };
 import { officersAsked, q011 } from '../../../functions/ingestion/rules/q011-officers-licences.ts';
 import type { Answers } from '../../../functions/ingestion/rules/rule.ts';
-import { inquired } from './judged.ts';
+import { expectWords, inquired } from './judged.ts';
 
 const stored: Record<string, { law_start_date?: string; law_end_date?: string }[]> = {
   L1: [{ law_start_date: '2024-01-01', law_end_date: '2028-12-31' }],
@@ -25,7 +25,7 @@ describe('officers’ licences', () => {
     ['no day to compare with', { licences: ['L2'], names: ['甲'] }, []],
     ['none given', { names: ['甲', '乙'], acted }, []],
   ])('%s', (_, row, words) => {
-    expect(inquired(q011, row, answers).messages).toEqual(words.map((word) => expect.stringContaining(word)));
+    expectWords(inquired(q011, row, answers).messages, words);
   });
 
   it('are asked for by key, of the department itself or of those that the rule set names', () => {
