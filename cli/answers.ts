@@ -63,6 +63,8 @@ export const PartsThere = InParts.extend({ there: z.array(z.object({ number: z.i
 export const Declared = z.object({ upload: Upload, transfer: Transfer.optional() });
 export const Pushed = z.object({ upload: Upload });
 export const Renewed = z.object({ transfer: Transfer });
+export const OfferedFile = z.object({ url: z.string(), version: Count });
+
 export const RefusedRows = z.object({ url: z.string(), rows: Count });
 export const Me = z.object({
   memberId: z.string(),

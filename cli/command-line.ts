@@ -41,7 +41,8 @@ export const commands = {
   'sign-out': { usage: 'sign-out', says: '退出登录', words: [0, 0], options: [] },
   whoami: { usage: 'whoami', says: '我是谁、有什么权限', words: [0, 0], options: [] },
   datasets: { usage: 'datasets [数据集]', says: '有哪些数据集；一个数据集有哪些列', words: [0, 1], options: [] },
-  template: { usage: 'template 数据集 [--out 文件]', says: '生成只有列名的 CSV 文件', words: [1, 1], options: ['out'] },
+  template: { usage: 'template 数据集 [--out 文件]', says: '下载填报模板（xlsx，含下拉列表和填写说明）', words: [1, 1], options: ['out'] },
+  example: { usage: 'example 数据集 [--out 文件]', says: '下载示例文件（CSV，数据为虚构）', words: [1, 1], options: ['out'] },
   upload: {
     usage: 'upload 文件 --dataset 数据集 [--no-wait] [--parts | --no-parts]',
     says: '上传文件，等待并显示报告；传断后再执行同一命令，从断处接着传',

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
@@ -12,6 +12,7 @@ import {
   Me,
   Pushed,
   Quota,
+  OfferedFile,
   RefusedRows,
   Report,
   type Upload,
@@ -293,19 +294,9 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     return 0;
   },
 
-  async template({ hub, line, around }) {
-    const [name = ''] = line.words;
-    const { contract } = await hub.get(`/v1/datasets/${encodeURIComponent(name)}`, Dataset);
-    const header = contract.columns.map(({ title }) => title).join(',');
-    const out = line.text('out');
-    if (out === undefined) around.out(header);
-    else {
-      // With the mark by which spreadsheets know UTF-8.
-      await writeNew(out, () => writeFile(out, `\uFEFF${header}\r\n`, { flag: 'wx' }));
-      around.note(`已写入 ${out}`);
-    }
-    return 0;
-  },
+  template: (asked) => offered(asked, 'template', '模板.xlsx'),
+
+  example: (asked) => offered(asked, 'example', '示例.csv'),
 
   async upload({ hub, url, line, around, show }) {
     const [file = ''] = line.words;
@@ -398,11 +389,7 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     const id = line.words[0] ?? '';
     const { url, rows } = await hub.get(`/v1/uploads/${encodeURIComponent(id)}/refused`, RefusedRows);
     const out = line.text('out') ?? `${id}-退回.csv`;
-    const response = await fetch(url);
-    const { body } = response;
-    if (!response.ok || !body) throw new Error(`退回文件没有下载成功（服务器返回 ${String(response.status)}），请重试`);
-    // It may have been repaired by hand already: never written over.
-    await writeNew(out, () => pipeline(Readable.fromWeb(body), createWriteStream(out, { flags: 'wx' })));
+    await download(url, out);
     show({ file: path.resolve(out), rows }, () => `${grouped(rows)} 行退回数据已写入 ${out}\n按“问题说明”改好后，直接上传这个文件即可`);
     return 0;
   },
@@ -449,6 +436,23 @@ const textOfFile = async (file: string): Promise<string> => {
   } catch (error) {
     throw unreadable(file, error);
   }
+};
+
+const offered = async ({ hub, line, show }: Asked, what: 'template' | 'example', ending: string): Promise<number> => {
+  const [dataset = ''] = line.words;
+  const { url, version } = await hub.get(`/v1/datasets/${encodeURIComponent(dataset)}/${what}`, OfferedFile);
+  const out = line.text('out') ?? `${dataset}-${ending}`;
+  await download(url, out);
+  show({ file: path.resolve(out), version }, () => `已写入 ${out}（数据标准第 ${version} 版）`);
+  return 0;
+};
+
+const download = async (url: string, out: string): Promise<void> => {
+  const response = await fetch(url);
+  const { body } = response;
+  if (!response.ok || !body) throw new Error(`文件没有下载成功（服务器返回 ${String(response.status)}），请重试`);
+  // What is there may have been worked on by hand already: never written over.
+  await writeNew(out, () => pipeline(Readable.fromWeb(body), createWriteStream(out, { flags: 'wx' })));
 };
 
 const writeNew = async (file: string, write: () => Promise<void>): Promise<void> => {

@@ -85,6 +85,8 @@ export class Ingestion extends Room {
     raw.letWrite(this.http, 'RAW_BUCKET');
     raw.letListParts(this.http, 'RAW_BUCKET');
     curated.letRead(this.http, 'CURATED_BUCKET');
+    // Templates and examples, when somebody asks for them first.
+    curated.letWrite(this.http, 'CURATED_BUCKET');
     audit.tellFrom(this.http);
 
     const receive = worker('receive-file', 'Files that arrive are noticed only by the sweeper: uploads are minutes late.', {

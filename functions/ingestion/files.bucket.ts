@@ -149,6 +149,15 @@ export const objectsBucket = (Bucket: string) => ({
     await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body, ContentType: contentType }));
   },
 
+  /** For a key that says what is in it: whatever is there already is the same. */
+  async putOnce(key: string, body: Uint8Array, contentType: string): Promise<void> {
+    try {
+      await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body, ContentType: contentType, IfNoneMatch: '*' }));
+    } catch (error) {
+      if (!isThereAlready(error)) throw passing(error);
+    }
+  },
+
   /** In parts of 8 MiB, so that its size does not matter. */
   async putStream(key: string, parts: AsyncGenerator<Uint8Array>, contentType: string): Promise<void> {
     const body = Readable.from(parts, { objectMode: false });
@@ -181,12 +190,17 @@ export const objectsBucket = (Bucket: string) => ({
   },
 
   /** Starts a download in the browser under this name; for five minutes. */
-  async downloadOf(key: string, fileName: string, now: Date): Promise<{ url: string; expiresAt: string }> {
+  async downloadOf(
+    key: string,
+    fileName: string,
+    now: Date,
+    contentType = 'text/csv; charset=utf-8',
+  ): Promise<{ url: string; expiresAt: string }> {
     const command = new GetObjectCommand({
       Bucket,
       Key: key,
       ResponseContentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
-      ResponseContentType: 'text/csv; charset=utf-8',
+      ResponseContentType: contentType,
     });
     const url = await getSignedUrl(s3, command, { expiresIn: downloadSeconds });
     return { url, expiresAt: new Date(now.getTime() + downloadSeconds * 1000).toISOString() };

@@ -10,6 +10,7 @@ import { objectsBucket, rawBucket } from './files.bucket.ts';
 import { keepParts } from './keep-parts.ts';
 import { keepQuotas } from './keep-quotas.ts';
 import { keepStandards } from './keep-standards.ts';
+import { keepTemplates } from './keep-templates.ts';
 import { keepUploads } from './keep-uploads.ts';
 import { Quota } from './quota.ts';
 import { quotasTable } from './quotas.store.ts';
@@ -59,6 +60,7 @@ export const handler = httpFunction({
     ...keepParts({ find, raw }),
     ...keepQuotas({ quotas, defaults: defaultQuota }),
     ...keepStandards({ standards }),
+    ...keepTemplates({ standards, curated: objectsBucket(environment.CURATED_BUCKET) }),
     ...readRecords({ records: recordsTable(environment.RECORDS_TABLE), standards }),
   ],
 });

@@ -310,6 +310,29 @@ export const readDataset = route({
   object: { type: 'dataset', id: 'dataset' },
 });
 
+const offeredFile = {
+  method: 'GET',
+  action: 'datasets:read',
+  tag,
+  params: z.object({ dataset: Dataset }),
+  status: 200,
+  answer: z.object({ url: z.string(), expiresAt: z.string(), version: z.int().meta({ description: '数据标准的版本' }) }),
+  refusals: { 'dataset-unknown': { status: 404, title: '没有这个数据集' } },
+  object: { type: 'dataset', id: 'dataset' },
+} as const;
+
+export const readTemplate = route({
+  ...offeredFile,
+  path: '/v1/datasets/{dataset}/template',
+  summary: '取得填报模板（xlsx，含下拉列表和填写说明）的下载地址，5 分钟有效',
+});
+
+export const readExample = route({
+  ...offeredFile,
+  path: '/v1/datasets/{dataset}/example',
+  summary: '取得示例文件（CSV，数据为虚构）的下载地址，5 分钟有效',
+});
+
 const proposal = { status: 201, creates: true, object: { type: 'standard' } } as const;
 const tooLarge = { status: 422, title: '标准过大' } as const;
 const versionKnown = { status: 409, title: '该版本已存在，请使用新的版本号' } as const;
@@ -442,6 +465,8 @@ export const ingestionRoutes: readonly Route[] = [
   setQuota,
   listDatasets,
   readDataset,
+  readTemplate,
+  readExample,
   readContract,
   readRuleSet,
   proposeContract,

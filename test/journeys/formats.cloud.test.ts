@@ -65,6 +65,28 @@ describe('Handed in as it is', () => {
   });
 });
 
+describe('Whoever asks what a file should look like', () => {
+  const offered = async (what: string) => {
+    const { url, version } = await (
+      await as(marketClerk)
+    ).get(`/v1/datasets/market-entities/${what}`, z.object({ url: z.string(), version: z.int() }));
+    const answer = await fetch(url);
+    return { version, type: answer.headers.get('content-type'), bytes: new Uint8Array(await answer.arrayBuffer()) };
+  };
+
+  it('gets a template, and may ask again', async () => {
+    const first = await offered('template');
+    expect(first).toMatchObject({ version: 1, type: expect.stringContaining('spreadsheetml') });
+    expect(await offered('template')).toEqual(first);
+    expect(await handIn(marketClerk, 'market-entities', first.bytes)).toMatchObject({ state: 'failed', ended: { reason: 'no-rows' } });
+  });
+
+  it('gets an example that is accepted as it is', async () => {
+    const { bytes } = await offered('example');
+    expect(await handIn(marketClerk, 'market-entities', bytes)).toMatchObject({ state: 'finished', report: { read: 3, refused: 0 } });
+  });
+});
+
 describe('What can’t be read ends by name and leaves nothing', () => {
   const good = workbook([rowOf('FX9', '苏州表格九公司')]);
   it.each<[string, () => Uint8Array, string, string]>([
