@@ -48,7 +48,7 @@ export const templateOf = ({ title, version, columns }: Contract): Uint8Array =>
       const letters = columnLetters(choice);
       const { words = [] } = choices[choice] ?? {};
       return {
-        only: { list: `字典!$${letters}$2:$${letters}$${words.length + 1}`, strict: column.type === 'code' && column.open !== true },
+        only: { list: `'字典'!$${letters}$2:$${letters}$${words.length + 1}`, strict: column.type === 'code' && column.open !== true },
       };
     }
     if (column.type === 'date' || column.type === 'datetime') return { only: 'date' };

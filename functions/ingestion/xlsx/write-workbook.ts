@@ -16,7 +16,7 @@ export interface Validation {
   /** Shown when a cell of the column is chosen: at most 32 and 255 characters. */
   title: string;
   prompt: string;
-  /** Only values of these cells (`字典!$A$2:$A$9`) are taken; only dates are; texts of at most so many characters. */
+  /** Only values of these cells (`'字典'!$A$2:$A$9`) are taken; only dates are; texts of at most so many characters. */
   only?: { list: string; strict: boolean } | 'date' | { length: number };
 }
 
@@ -104,7 +104,7 @@ const stylesXml = `${declaration}<styleSheet xmlns="${main}"><numFmts count="2">
         return '<xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>';
     }
   })
-  .join('')}</cellXfs></styleSheet>`;
+  .join('')}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;
 
 /** A workbook of a few sheets of text, for people to fill in. */
 export const writeWorkbook = (sheets: readonly WrittenSheet[]): Uint8Array => {
