@@ -97,7 +97,7 @@ describe('What can’t be read ends by name and leaves nothing', () => {
     ['a gzip that is cut off', () => gzipSync(csvOf([company()])).subarray(0, -9), 'broken-archive', '不完整'],
     [
       'a gzip that unpacks without end',
-      () => gzipSync(Buffer.concat([csvOf([company()]), Buffer.alloc(70 << 20, `P1,甲\n`)])),
+      () => gzipSync(Buffer.concat([csvOf([company()]), Buffer.alloc(70 << 20, `${' '.repeat(60_000)}\n`)])),
       'expands-too-much',
       '200 倍',
     ],

@@ -105,7 +105,7 @@ it.each([
   '<!DOCTYPE a><a/>',
   '<a><![CDATA[x</a>',
   '<a><!-- </a>',
-  "<a>".repeat(70),
+  '<a>'.repeat(70),
 ])('does not take %j', (xml) => {
   expect(scanned(xml, [3])).toBe('malformed');
 });
