@@ -81,7 +81,10 @@ export class Ingestion extends Room {
       QUOTA_OPEN: quota.open,
     }))
       this.http.set(name, String(value));
+    uploads.let(this.http, 'UPLOADS_TABLE', 'readMany');
     records.let(this.http, 'RECORDS_TABLE', 'read');
+    // Of one row, for the lineage of a record.
+    raw.letRead(this.http, 'RAW_BUCKET');
     raw.letWrite(this.http, 'RAW_BUCKET');
     raw.letListParts(this.http, 'RAW_BUCKET');
     curated.letRead(this.http, 'CURATED_BUCKET');

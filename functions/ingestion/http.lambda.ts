@@ -35,6 +35,7 @@ const standards = standardsTable(environment.UPLOADS_TABLE);
 const uploads = uploadsTable(environment.UPLOADS_TABLE);
 const raw = rawBucket(environment.RAW_BUCKET);
 const quotas = quotasTable(environment.UPLOADS_TABLE);
+const curated = objectsBucket(environment.CURATED_BUCKET);
 const find = uploadFinder(uploads);
 const defaultQuota = Quota.parse({
   bytesPerDay: environment.QUOTA_BYTES_PER_DAY,
@@ -56,11 +57,11 @@ export const handler = httpFunction({
   // A transfer address is dead after 15 minutes; a replayed answer goes without.
   idempotency: openIdempotency(environment.UPLOADS_TABLE, { forgetOnReplay: ['transfer'] }),
   bindings: [
-    ...keepUploads({ find, declare, uploads, raw, curated: objectsBucket(environment.CURATED_BUCKET) }),
+    ...keepUploads({ find, declare, uploads, raw, curated }),
     ...keepParts({ find, raw }),
     ...keepQuotas({ quotas, defaults: defaultQuota }),
     ...keepStandards({ standards }),
-    ...keepTemplates({ standards, curated: objectsBucket(environment.CURATED_BUCKET) }),
-    ...readRecords({ records: recordsTable(environment.RECORDS_TABLE), standards }),
+    ...keepTemplates({ standards, curated }),
+    ...readRecords({ records: recordsTable(environment.RECORDS_TABLE), standards, uploads, raw, curated }),
   ],
 });

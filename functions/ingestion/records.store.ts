@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Item, openTable } from '../../shared/runtime/table.store.ts';
+import { type Item, openTable, type Page } from '../../shared/runtime/table.store.ts';
 import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import { Warning } from './accepted-rows.ts';
 import type { StoredRecord } from './settle.ts';
@@ -25,6 +25,11 @@ export interface FoundRecord {
 export interface RecordChange {
   record: StoredRecord;
   history?: StoredRecord;
+}
+
+/** A version that is no longer current, and the upload that replaced it. */
+export interface PastRecord extends StoredRecord {
+  replacedBy: string;
 }
 
 const partition = ({ dataset, departmentId }: Owner): string => `record#${dataset}#${departmentId}#`;
@@ -123,7 +128,9 @@ export const recordsTable = (tableName: string) => {
 
     /** History first and confirmed, then current: a death between the two leaves a copy of the current one, which readers hide. */
     async write(owner: Owner, changes: readonly RecordChange[], deadline: number, referable?: string): Promise<void> {
-      const history = changes.flatMap(({ history: old }) => (old ? [toItem(owner, past(old.version), old)] : []));
+      const history = changes.flatMap(({ history: old, record }) =>
+        old ? [{ ...toItem(owner, past(old.version), old), replacedBy: { S: record.uploadId } }] : [],
+      );
       const now = changes.map(({ record }) => ({ ...toItem(owner, current, record), ...reference(owner, record, referable) }));
       for (const items of [history, now])
         for (let from = 0; from < items.length; from += 25) await table.putItems(items.slice(from, from + 25), deadline);
@@ -132,6 +139,23 @@ export const recordsTable = (tableName: string) => {
     async find(owner: Owner, key: string): Promise<StoredRecord | undefined> {
       const found = await table.getItem({ pk: partition(owner) + key, sk: current });
       return found && toRecord(owner, found);
+    },
+
+    async findVersion(owner: Owner, key: string, version: number): Promise<StoredRecord | undefined> {
+      const now = await this.find(owner, key);
+      if (!now || version >= now.version) return now?.version === version ? now : undefined;
+      const found = await table.getItem({ pk: partition(owner) + key, sk: past(version) });
+      return found && toRecord(owner, found);
+    },
+
+    /** Past versions, newest first. After a death between history and current the newest may be a copy of the current one: whoever shows them hides it. */
+    async past(owner: Owner, key: string, cursor: string | undefined, limit: number): Promise<Page<PastRecord>> {
+      const where = { text: '#pk = :pk AND begins_with(#sk, :past)', values: { pk: partition(owner) + key, past: 'v#' } };
+      const { items, next } = await table.queryItems(where, { cursor, limit, newestFirst: true });
+      return {
+        items: items.map((item) => ({ ...toRecord(owner, item), replacedBy: textOf(item, 'replacedBy') })),
+        ...(next !== undefined && { next }),
+      };
     },
   };
 };

@@ -426,19 +426,27 @@ export const approveRuleSet = route({
   conditional: true,
 });
 
+const byRecord = z.object({ dataset: Dataset, departmentId: DepartmentId, recordId: z.string().min(1).max(200) });
+const record = { type: 'record', id: ['dataset', 'departmentId', 'recordId'] } as const;
+const recordRefusals = {
+  'record-unknown': { status: 404, title: '没有这条记录' },
+  'not-yours': { status: 403, title: '这是其他部门的数据' },
+} as const;
+const RecordContent = z.record(z.string(), z.unknown());
+
 export const readRecord = route({
   method: 'GET',
   path: '/v1/records/{dataset}/{departmentId}/{recordId}',
   action: 'records:read',
   summary: '查看一条记录（3、4 级数据脱敏显示）及其来源',
   tag,
-  params: z.object({ dataset: Dataset, departmentId: DepartmentId, recordId: z.string().min(1).max(200) }),
+  params: byRecord,
   status: 200,
   answer: z.object({
     recordId: z.string(),
     dataset: z.string(),
     department: DepartmentId,
-    content: z.record(z.string(), z.unknown()),
+    content: RecordContent,
     deleted: z.boolean(),
     version: z.int(),
     businessTime: z.string(),
@@ -446,8 +454,80 @@ export const readRecord = route({
       .object({ uploadId: z.string(), row: z.int(), contractVersion: z.int() })
       .meta({ description: '来自哪次上传的第几行、按哪版标准' }),
   }),
-  refusals: { 'record-unknown': { status: 404, title: '没有这条记录' }, 'not-yours': { status: 403, title: '这是其他部门的数据' } },
-  object: { type: 'record', id: ['dataset', 'departmentId', 'recordId'] },
+  refusals: recordRefusals,
+  object: record,
+});
+
+const Origin = z
+  .object({
+    uploadId: z.string(),
+    fileName: z.string().optional(),
+    handedInBy: z.string().optional(),
+    handedInAt: z.string().optional(),
+    row: z.int(),
+    contractVersion: z.int(),
+    ruleSetVersion: z.int().optional().meta({ description: '0 表示没有规则集' }),
+  })
+  .meta({ description: '哪次上传、谁何时报送、第几行、按哪版标准和规则集' });
+
+export const readHistory = route({
+  method: 'GET',
+  path: '/v1/records/{dataset}/{departmentId}/{recordId}/history',
+  action: 'records:read',
+  summary: '查看一条记录的各版本（从新到旧，3、4 级数据脱敏显示）',
+  tag,
+  params: byRecord,
+  query: PageQuery.extend({ limit: z.coerce.number().int().min(2).max(100).default(20) }),
+  status: 200,
+  answer: pageOf(
+    z.object({
+      version: z.int(),
+      outcome: z.enum(['new', 'changed']),
+      deleted: z.boolean(),
+      businessTime: z.string(),
+      content: RecordContent,
+      origin: Origin,
+      replaced: z
+        .object({ uploadId: z.string(), at: z.string().optional() })
+        .optional()
+        .meta({ description: '被哪次上传取代；现行版本没有' }),
+    }),
+  ),
+  refusals: recordRefusals,
+  object: record,
+});
+
+export const readLineage = route({
+  method: 'GET',
+  path: '/v1/records/{dataset}/{departmentId}/{recordId}/lineage',
+  action: 'records:read',
+  summary: '查看一条记录每个字段的来历：文件、行、列、原文（3、4 级数据脱敏显示）、标准化后的值和提示',
+  tag,
+  params: byRecord,
+  query: z.object({ version: z.coerce.number().int().min(1).optional().meta({ description: '不填则为现行版本' }) }),
+  status: 200,
+  answer: z.object({
+    recordId: z.string(),
+    dataset: z.string(),
+    department: DepartmentId,
+    version: z.int(),
+    deleted: z.boolean(),
+    origin: Origin.extend({ sheet: z.string().optional() }),
+    fields: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        columnInFile: z.string().meta({ description: '文件首行中的写法' }),
+        original: z.string().meta({ description: '文件中的原文' }),
+        value: z.union([z.string(), z.array(z.string())]).meta({ description: '标准化后的值' }),
+        masked: z.boolean().meta({ description: '原文和值已脱敏' }),
+        warnings: z.array(z.object({ code: z.string(), title: z.string() })),
+      }),
+    ),
+    warnings: z.array(z.object({ code: z.string(), title: z.string() })).meta({ description: '关于整行的提示' }),
+  }),
+  refusals: { ...recordRefusals, 'origin-gone': { status: 404, title: '这个版本的来源已不可查' } },
+  object: record,
 });
 
 export const ingestionRoutes: readonly Route[] = [
@@ -474,4 +554,6 @@ export const ingestionRoutes: readonly Route[] = [
   proposeRuleSet,
   approveRuleSet,
   readRecord,
+  readHistory,
+  readLineage,
 ];

@@ -356,6 +356,29 @@ export const uploadsTable = (tableName: string) => {
       );
     },
 
+    /** The chunk that holds a row: chunks follow each other, so it takes as many reads as their number has binary digits. */
+    async chunkOf({ uploadId, chunks }: Pick<Upload, 'uploadId' | 'chunks'>, row: number): Promise<ChunkUnit | undefined> {
+      for (let [low, high] = [1, chunks]; low <= high;) {
+        const middle = (low + high) >> 1;
+        const unit = await table.get(unitKey(uploadId, unitKeys.chunk(middle)), ChunkUnit);
+        if (!unit) return undefined;
+        if (row < unit.firstRow) high = middle - 1;
+        else if (row >= unit.firstRow + unit.rows) low = middle + 1;
+        else return unit;
+      }
+      return undefined;
+    },
+
+    async findMany(uploadIds: readonly string[], deadline: number): Promise<Map<string, Upload>> {
+      const found = new Map<string, Upload>();
+      for (let from = 0; from < uploadIds.length; from += 100)
+        for (const item of await table.getMany(uploadIds.slice(from, from + 100).map(uploadKey), deadline)) {
+          const upload = Upload.parse(item);
+          found.set(upload.uploadId, upload);
+        }
+      return found;
+    },
+
     async due(now: Date): Promise<Upload[]> {
       const pages = await Promise.all(
         openShards.map((shard) =>

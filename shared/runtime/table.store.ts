@@ -54,6 +54,15 @@ export type Change =
   | { remove: Key; condition?: Expression }
   | { expect: Key; condition: Expression };
 
+interface QueryOptions {
+  index?: string;
+  limit?: number;
+  cursor?: string | undefined;
+  newestFirst?: boolean;
+  /** These attributes alone are answered; the read costs the same. */
+  only?: readonly string[];
+}
+
 export interface Page<Found> {
   items: Found[];
   next?: string;
@@ -153,18 +162,12 @@ export const openTable = (TableName: string) => ({
     }
   },
 
-  async query<Found>(
-    where: Expression,
-    schema: z.ZodType<Found>,
-    options: {
-      index?: string;
-      limit?: number;
-      cursor?: string | undefined;
-      newestFirst?: boolean;
-      /** These attributes alone are answered; the read costs the same. */
-      only?: readonly string[];
-    } = {},
-  ): Promise<Page<Found>> {
+  async query<Found>(where: Expression, schema: z.ZodType<Found>, options: QueryOptions = {}): Promise<Page<Found>> {
+    const page = await this.queryItems(where, options);
+    return { ...page, items: page.items.map((item) => schema.parse(unmarshall(item))) };
+  },
+
+  async queryItems(where: Expression, options: QueryOptions): Promise<Page<Item>> {
     const only = options.only && { text: options.only.map((name) => `#${name}`).join(', ') };
     const asking = dynamo.send(
       new QueryCommand({
@@ -184,7 +187,7 @@ export const openTable = (TableName: string) => ({
       throw error;
     });
     return {
-      items: Items.map((item) => schema.parse(unmarshall(item))),
+      items: Items,
       ...(LastEvaluatedKey && { next: toCursor(LastEvaluatedKey) }),
     };
   },
