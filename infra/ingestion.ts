@@ -99,8 +99,12 @@ export class Ingestion extends Room {
     raw.announceTo(arrived);
     arrived.workedBy(receive, { batchSize: 1, atOnce: concurrency.small });
 
+    const shares = (fn: HouseFunction): void => {
+      fn.set('UNITS_AT_ONCE', String(house.stage.unitsAtOnce));
+    };
     const split = worker('split-upload', 'No upload is worked; lanes wait.', { seconds: seconds.split, memoryMiB: 1024 });
     takesUp(split);
+    shares(split);
     toRead.letSend(split, 'CHUNK_QUEUE_URL');
     raw.letRead(split, 'RAW_BUCKET');
     curated.letWrite(split, 'CURATED_BUCKET');
@@ -108,6 +112,8 @@ export class Ingestion extends Room {
     toSplit.workedBy(split, { atOnce: concurrency.small });
 
     const read = worker('read-chunk', 'No upload is worked; lanes wait.', { seconds: seconds.worker, memoryMiB: 1024 });
+    shares(read);
+    toRead.letSend(read, 'CHUNK_QUEUE_URL');
     toLookAt.letSend(read, 'LOOK_QUEUE_URL');
     read.set('STUCK_SECONDS', String(seconds.stuck));
     raw.letRead(read, 'RAW_BUCKET');
@@ -121,6 +127,8 @@ export class Ingestion extends Room {
       // The rows of one section of the largest file (5 GB over 64 sections) took 1.4 GB at their peak.
       memoryMiB: 3008,
     });
+    shares(settle);
+    toSettle.letSend(settle, 'SECTION_QUEUE_URL');
     toLookAt.letSend(settle, 'LOOK_QUEUE_URL');
     settle.set('STUCK_SECONDS', String(seconds.stuck));
     work.letRead(settle, 'WORK_BUCKET');
@@ -135,6 +143,7 @@ export class Ingestion extends Room {
       memoryMiB: 1024,
     });
     takesUp(advance);
+    shares(advance);
     toSettle.letSend(advance, 'SECTION_QUEUE_URL');
     // The rows that settling refused come back as they were handed in: from the raw file, or from its pieces.
     raw.letRead(advance, 'RAW_BUCKET');
@@ -145,6 +154,7 @@ export class Ingestion extends Room {
 
     const sweep = worker('sweep-uploads', 'Stuck uploads stay stuck, and files whose event was lost are not noticed.', { seconds: 60 });
     takesUp(sweep);
+    shares(sweep);
     toRead.letSend(sweep, 'CHUNK_QUEUE_URL');
     toSettle.letSend(sweep, 'SECTION_QUEUE_URL');
     toLookAt.letSend(sweep, 'LOOK_QUEUE_URL');

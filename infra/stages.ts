@@ -50,6 +50,8 @@ const Stage = z.object({
   }),
   /** How much a department may hand in, where nothing else is set for it. */
   quota: z.object({ bytesPerDay: z.int(), filesPerDay: z.int(), open: z.int() }),
+  /** How many chunks or sections of one upload are queued at a time: the smaller, the less a huge file delays others, and the fewer workers it gets alone. */
+  unitsAtOnce: z.int().min(1),
   concurrency: z.object({ chunks: z.int().min(2), sections: z.int().min(2), small: z.int().min(2) }),
 });
 export type Stage = z.infer<typeof Stage>;
@@ -70,6 +72,7 @@ const production = {
   bytes: { chunk: 8 * mebibyte, section: 16 * mebibyte },
   // Four of the largest files; a push of 500 records every minute of a working day is 500 files.
   quota: { bytesPerDay: 20 * 1024 ** 3, filesPerDay: 2000, open: 100 },
+  unitsAtOnce: 8,
   concurrency: { chunks: 20, sections: 20, small: 10 },
 };
 
@@ -80,6 +83,7 @@ const local = {
   seconds: { http: 20, worker: 120, split: 300, awaitFile: 24 * 3600, uploadDeadline: 3600, stuck: 120 },
   bytes: { chunk: 4 * mebibyte, section: 8 * mebibyte },
   // Two cores: more workers at once only wait for each other.
+  unitsAtOnce: 4,
   concurrency: { chunks: 2, sections: 4, small: 2 },
 };
 

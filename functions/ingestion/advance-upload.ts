@@ -10,6 +10,7 @@ import { manifestOf } from './manifest.ts';
 import { originalRows } from './original-rows.ts';
 import { refusedFileHead, withRefusedLater } from './refused-file.ts';
 import { reportOf } from './reports.ts';
+import { firstOpen } from './unit.ts';
 import { objectNames, type Upload } from './upload.ts';
 
 interface Collaborators extends LaneCollaborators {
@@ -17,17 +18,20 @@ interface Collaborators extends LaneCollaborators {
   work: ObjectsBucket;
   curated: ObjectsBucket;
   toSettle: Queue<z.input<typeof SettleSection>>;
+  unitsAtOnce: number;
 }
 
 /**
  * Is a phase over? Every unit that is done asks; one conditional move answers for all. Reading over → the sections begin; settling over → the report.
  */
 export const advanceUpload = (collaborators: Collaborators) => {
-  const { uploads, standards, raw, work, curated, toSettle, clocks } = collaborators;
+  const { uploads, standards, raw, work, curated, toSettle, unitsAtOnce, clocks } = collaborators;
 
   const beginSettling = async (upload: Upload, sections: number, at: Date): Promise<void> => {
     if ((await uploads.beginSettling(upload, sections, at, later(at, clocks.stuckSeconds))) === 'stale') return;
-    await toSettle.send(Array.from({ length: sections }, (_, index) => ({ uploadId: upload.uploadId, section: index + 1 })));
+    await toSettle.send(
+      Array.from({ length: Math.min(sections, unitsAtOnce) }, (_, index) => ({ uploadId: upload.uploadId, section: index + 1 })),
+    );
   };
 
   /** The numbers of the rows that settling refused, in their order. */
@@ -92,7 +96,7 @@ export const advanceUpload = (collaborators: Collaborators) => {
     if (upload.state === 'settling' && upload.sectionsDone >= sections) return finish(upload, clock);
     // Delivered again: the sections may have begun without anybody having been told.
     if (upload.state === 'settling' && deliveries > 1) {
-      const open = (await uploads.sectionsOf(uploadId)).filter(({ state }) => state === 'open');
+      const open = firstOpen(await uploads.sectionsOf(uploadId), unitsAtOnce);
       return toSettle.send(open.map(({ section }) => ({ uploadId, section })));
     }
     if (upload.state === 'finished') return startNext(collaborators)(upload, now);

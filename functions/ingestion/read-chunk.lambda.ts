@@ -5,7 +5,7 @@ import { objectsBucket, rawBucket } from './files.bucket.ts';
 import { recordsTable } from './records.store.ts';
 import { readChunk } from './read-chunk.ts';
 import { ReadChunk } from './messages.ts';
-import { stores, stuckSeconds, toLookAt } from './wiring.queue.ts';
+import { stores, stuckSeconds, toLookAt, toRead, unitsAtOnce } from './wiring.queue.ts';
 
 const environment = readEnvironment({
   RAW_BUCKET: z.string(),
@@ -20,6 +20,8 @@ export const handler = queueWorker({
     ...stores(),
     stuckSeconds: stuckSeconds(),
     toLookAt: toLookAt(),
+    toRead: toRead(),
+    unitsAtOnce: unitsAtOnce(),
     raw: rawBucket(environment.RAW_BUCKET),
     curated: objectsBucket(environment.CURATED_BUCKET),
     work: objectsBucket(environment.WORK_BUCKET),

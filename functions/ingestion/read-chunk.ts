@@ -15,7 +15,7 @@ import { readRows } from './read-rows.ts';
 import { refusedFileLines } from './refused-file.ts';
 import { chunkSummary } from './report.ts';
 import type { Standards } from './standards.store.ts';
-import { type ChunkUnit, unitKeys } from './unit.ts';
+import { type ChunkUnit, letsIn, unitKeys } from './unit.ts';
 import { objectNames, type Pins, type Upload } from './upload.ts';
 import type { Uploads } from './uploads.store.ts';
 
@@ -27,13 +27,16 @@ interface Collaborators {
   work: ObjectsBucket;
   records: Records;
   toLookAt: Queue<z.input<typeof LookAtUpload>>;
+  toRead: Queue<z.input<typeof ReadChunk>>;
+  unitsAtOnce: number;
   stuckSeconds: number;
 }
 
 type Time = Pick<Work, 'clock' | 'deadline' | 'timeIsUp'>;
 
 /** Parses, cleans, standardises and validates one chunk into two objects. No record is written yet, so a repeat or a crash is harmless. */
-export const readChunk = ({ uploads, standards, raw, curated, work, records, toLookAt, stuckSeconds }: Collaborators) => {
+export const readChunk = (collaborators: Collaborators) => {
+  const { uploads, standards, raw, curated, work, records, toLookAt, toRead, unitsAtOnce, stuckSeconds } = collaborators;
   const bytesOf = chunkBytes({ raw, curated });
 
   const readAndWrite = async (upload: Upload, pins: Pins, layout: Layout, unit: ChunkUnit, time: Time) => {
@@ -52,6 +55,11 @@ export const readChunk = ({ uploads, standards, raw, curated, work, records, toL
     return { offsets: accepted.offsets, summary: { ...chunkSummary(rows), ...(recordsReadAt !== undefined && { recordsReadAt }) } };
   };
 
+  const tellOfDone = async ({ uploadId, chunks }: Upload, chunk: number): Promise<void> => {
+    await toRead.send(letsIn(chunk, unitsAtOnce, chunks).map((next) => ({ uploadId, chunk: next })));
+    await toLookAt.send([{ uploadId }]);
+  };
+
   return async ({ uploadId, chunk }: z.output<typeof ReadChunk>, { now, holder, leaseUntil, ...time }: Work): Promise<void> => {
     const upload = await uploads.find(uploadId);
     if (!upload) throw new Unprocessable(`no upload ${uploadId}`);
@@ -60,7 +68,7 @@ export const readChunk = ({ uploads, standards, raw, curated, work, records, toL
 
     const key = unitKeys.chunk(chunk);
     const lease = await uploads.leaseUnit(uploadId, key, 'reading', { holder, leaseUntil, now });
-    if (lease.outcome === 'done') return toLookAt.send([{ uploadId }]);
+    if (lease.outcome === 'done') return tellOfDone(upload, chunk);
     // Whoever holds it goes on, and if he dies his message comes again.
     if (lease.outcome !== 'leased' || lease.unit.kind !== 'chunk') return;
 
@@ -68,6 +76,6 @@ export const readChunk = ({ uploads, standards, raw, curated, work, records, toL
     const results = await uploads.holding({ uploadId, key, holder }, () => readAndWrite(upload, pins, layout, unit, time));
     const { read } = results.summary;
     const done = await uploads.finishUnit({ uploadId, key, holder }, 'reading', results, read, later(time.clock(), stuckSeconds));
-    if (done === 'done') await toLookAt.send([{ uploadId }]);
+    if (done === 'done') await tellOfDone(upload, chunk);
   };
 };

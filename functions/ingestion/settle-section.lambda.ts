@@ -5,7 +5,7 @@ import { objectsBucket } from './files.bucket.ts';
 import { recordsTable } from './records.store.ts';
 import { settleSection } from './settle-section.ts';
 import { SettleSection } from './messages.ts';
-import { stores, stuckSeconds, toLookAt } from './wiring.queue.ts';
+import { stores, stuckSeconds, toLookAt, toSettle, unitsAtOnce } from './wiring.queue.ts';
 
 const environment = readEnvironment({
   WORK_BUCKET: z.string(),
@@ -19,6 +19,8 @@ export const handler = queueWorker({
     ...stores(),
     stuckSeconds: stuckSeconds(),
     toLookAt: toLookAt(),
+    toSettle: toSettle(),
+    unitsAtOnce: unitsAtOnce(),
     work: objectsBucket(environment.WORK_BUCKET),
     curated: objectsBucket(environment.CURATED_BUCKET),
     records: recordsTable(environment.RECORDS_TABLE),

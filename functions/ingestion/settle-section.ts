@@ -16,7 +16,7 @@ import { type RuleSet, severityOn } from './rule-set.ts';
 import { q015 } from './rules/q015-same-id-other-content.ts';
 import { settleKey } from './settle.ts';
 import type { Standards } from './standards.store.ts';
-import { unitKeys } from './unit.ts';
+import { letsIn, unitKeys } from './unit.ts';
 import { objectNames, type Pins, type Upload } from './upload.ts';
 import type { Uploads } from './uploads.store.ts';
 
@@ -27,6 +27,8 @@ interface Collaborators {
   curated: ObjectsBucket;
   records: Records;
   toLookAt: Queue<z.input<typeof LookAtUpload>>;
+  toSettle: Queue<z.input<typeof SettleSection>>;
+  unitsAtOnce: number;
   stuckSeconds: number;
 }
 
@@ -60,7 +62,17 @@ const piecesOf = (
  * first the keys alone, to know which come again; then rows whose key is alone are settled at once, and of the others one row per key is kept until the end.
  * A lane has one writer, so plain batch writes suffice; begun again after a death it decides from the records as they were before this upload, so it decides the same.
  */
-export const settleSection = ({ uploads, standards, work, curated, records, toLookAt, stuckSeconds }: Collaborators) => {
+export const settleSection = ({
+  uploads,
+  standards,
+  work,
+  curated,
+  records,
+  toLookAt,
+  toSettle,
+  unitsAtOnce,
+  stuckSeconds,
+}: Collaborators) => {
   const settle = async (
     upload: Upload,
     pins: Pins,
@@ -176,6 +188,11 @@ export const settleSection = ({ uploads, standards, work, curated, records, toLo
     return { ...counts, refused, findings };
   };
 
+  const tellOfDone = async (uploadId: string, section: number, { sections }: Pins): Promise<void> => {
+    await toSettle.send(letsIn(section, unitsAtOnce, sections).map((next) => ({ uploadId, section: next })));
+    await toLookAt.send([{ uploadId }]);
+  };
+
   return async (
     { uploadId, section }: z.output<typeof SettleSection>,
     { now, clock, holder, leaseUntil, ...time }: Work,
@@ -187,13 +204,13 @@ export const settleSection = ({ uploads, standards, work, curated, records, toLo
 
     const key = unitKeys.section(section);
     const lease = await uploads.leaseUnit(uploadId, key, 'settling', { holder, leaseUntil, now });
-    if (lease.outcome === 'done') return toLookAt.send([{ uploadId }]);
+    if (lease.outcome === 'done') return tellOfDone(uploadId, section, pins);
     // Whoever holds it goes on, and if he dies his message comes again.
     if (lease.outcome !== 'leased') return;
 
     const summary = await uploads.holding({ uploadId, key, holder }, () => settle(upload, pins, section, time));
     const rows = summary.new + summary.changed + summary.unchanged + summary.superseded;
     const done = await uploads.finishUnit({ uploadId, key, holder }, 'settling', { summary }, rows, later(clock(), stuckSeconds));
-    if (done === 'done') await toLookAt.send([{ uploadId }]);
+    if (done === 'done') await tellOfDone(uploadId, section, pins);
   };
 };

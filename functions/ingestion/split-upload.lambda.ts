@@ -5,7 +5,7 @@ import { objectsBucket, rawBucket } from './files.bucket.ts';
 import { splitUpload } from './split-upload.ts';
 import { SplitUpload } from './messages.ts';
 import { gunzip } from './unpack.bucket.ts';
-import { lanes, toRead } from './wiring.queue.ts';
+import { lanes, toRead, unitsAtOnce } from './wiring.queue.ts';
 import { openParts } from './xlsx/workbook-parts.bucket.ts';
 
 const environment = readEnvironment({ RAW_BUCKET: z.string(), CURATED_BUCKET: z.string() });
@@ -15,6 +15,7 @@ export const handler = queueWorker({
   handle: splitUpload({
     ...lanes(),
     toRead: toRead(),
+    unitsAtOnce: unitsAtOnce(),
     raw: rawBucket(environment.RAW_BUCKET),
     curated: objectsBucket(environment.CURATED_BUCKET),
     gunzip,

@@ -18,7 +18,7 @@ import { matchHeader } from './match-header.ts';
 import type { ReadChunk, SplitUpload } from './messages.ts';
 import type { Piece } from './piece-builder.ts';
 import type { ChunkUnit } from './unit.ts';
-import { unitKeys } from './unit.ts';
+import { firstOpen, unitKeys } from './unit.ts';
 import type { gunzip } from './unpack.bucket.ts';
 import { objectNames, type Pins, rawKey, sectionsFor, type Upload } from './upload.ts';
 import { readWorkbook } from './xlsx/read-workbook.ts';
@@ -30,6 +30,7 @@ interface Collaborators extends LaneCollaborators {
   gunzip: typeof gunzip;
   openParts: typeof openParts;
   toRead: Queue<z.input<typeof ReadChunk>>;
+  unitsAtOnce: number;
 }
 
 type Time = Pick<Work, 'deadline' | 'timeIsUp'>;
@@ -47,10 +48,10 @@ interface SplitDone {
  * there are; then it tells the readers. Dying between the two, it is delivered again and tells them then.
  */
 export const splitUpload = (collaborators: Collaborators) => {
-  const { uploads, standards, raw, curated, toRead, clocks } = collaborators;
+  const { uploads, standards, raw, curated, toRead, unitsAtOnce, clocks } = collaborators;
 
   const tellReaders = async (uploadId: string): Promise<void> => {
-    const open = (await uploads.chunksOf(uploadId)).filter(({ state }) => state === 'open');
+    const open = firstOpen(await uploads.chunksOf(uploadId), unitsAtOnce);
     await toRead.send(open.map(({ chunk }) => ({ uploadId, chunk })));
   };
 

@@ -4,7 +4,7 @@ import { log } from '../../shared/runtime/log.ts';
 import { scheduledJob } from '../../shared/runtime/scheduled-job.ts';
 import { rawBucket } from './files.bucket.ts';
 import { sweepUploads } from './sweep-uploads.ts';
-import { lanes, toLookAt, toRead, toSettle } from './wiring.queue.ts';
+import { lanes, toLookAt, toRead, toSettle, unitsAtOnce } from './wiring.queue.ts';
 
 const environment = readEnvironment({ RAW_BUCKET: z.string(), AWAIT_FILE_SECONDS: z.coerce.number().int().positive() });
 
@@ -13,6 +13,7 @@ export const handler = scheduledJob({
     ...lanes(),
     toRead: toRead(),
     toSettle: toSettle(),
+    unitsAtOnce: unitsAtOnce(),
     toLookAt: toLookAt(),
     raw: rawBucket(environment.RAW_BUCKET),
     awaitFileSeconds: environment.AWAIT_FILE_SECONDS,

@@ -6,6 +6,7 @@ import { later, type LaneCollaborators, startNext } from './lanes.ts';
 import type { LookAtUpload, ReadChunk, SettleSection } from './messages.ts';
 import type { UploadReport } from './report.ts';
 import { reportOf } from './reports.ts';
+import { firstOpen, type Unit } from './unit.ts';
 import { rawKey, type Upload } from './upload.ts';
 
 interface Collaborators extends LaneCollaborators {
@@ -13,13 +14,14 @@ interface Collaborators extends LaneCollaborators {
   toRead: Queue<z.input<typeof ReadChunk>>;
   toSettle: Queue<z.input<typeof SettleSection>>;
   toLookAt: Queue<z.input<typeof LookAtUpload>>;
+  unitsAtOnce: number;
   awaitFileSeconds: number;
   log: Log;
 }
 
 /** Everything ends: finds what nobody has moved for a while, says its messages again, and drives what is past its deadline to a named end. */
 export const sweepUploads = (collaborators: Collaborators) => {
-  const { uploads, raw, toSplit, toRead, toSettle, toLookAt, clocks, awaitFileSeconds, log } = collaborators;
+  const { uploads, raw, toSplit, toRead, toSettle, toLookAt, unitsAtOnce, clocks, awaitFileSeconds, log } = collaborators;
 
   /** A file may lie there though its event was lost. */
   const lookForFile = async (upload: Upload, now: Date): Promise<void> => {
@@ -41,16 +43,29 @@ export const sweepUploads = (collaborators: Collaborators) => {
   /** Messages may be said twice: a worker that finds its unit leased or done lets it be. */
   const sayAgain = async (upload: Upload, now: Date): Promise<void> => {
     const { uploadId } = upload;
-    const open = (await uploads.unitsOf(uploadId)).filter((unit) => unit.state === 'open' && (unit.leasedUntil ?? 0) <= now.getTime());
-    const [chunks, sections] = await Promise.all([uploads.chunksOf(uploadId), uploads.sectionsOf(uploadId)]);
+    const [units, chunks, sections] = await Promise.all([
+      uploads.unitsOf(uploadId),
+      uploads.chunksOf(uploadId),
+      uploads.sectionsOf(uploadId),
+    ]);
+    const isFree = ({ leasedUntil = 0 }: Unit): boolean => leasedUntil <= now.getTime();
     const counted = { chunksDone: chunks.filter(isDone).length, sectionsDone: sections.filter(isDone).length };
     if (counted.chunksDone !== upload.chunksDone || counted.sectionsDone !== upload.sectionsDone) await uploads.recount(upload, counted);
 
-    if (upload.state === 'splitting' && open.some((unit) => unit.kind === 'split')) await toSplit.send([{ uploadId }]);
+    if (upload.state === 'splitting' && units.some((unit) => unit.kind === 'split' && unit.state === 'open' && isFree(unit)))
+      await toSplit.send([{ uploadId }]);
     if (upload.state === 'reading')
-      await toRead.send(open.flatMap((unit) => (unit.kind === 'chunk' ? [{ uploadId, chunk: unit.chunk }] : [])));
+      await toRead.send(
+        firstOpen(chunks, unitsAtOnce)
+          .filter(isFree)
+          .map(({ chunk }) => ({ uploadId, chunk })),
+      );
     if (upload.state === 'settling')
-      await toSettle.send(open.flatMap((unit) => (unit.kind === 'section' ? [{ uploadId, section: unit.section }] : [])));
+      await toSettle.send(
+        firstOpen(sections, unitsAtOnce)
+          .filter(isFree)
+          .map(({ section }) => ({ uploadId, section })),
+      );
     await toLookAt.send([{ uploadId }]);
     await uploads.lookAgain(upload, later(now, clocks.stuckSeconds));
   };

@@ -45,6 +45,16 @@ export const unitKeys = {
   section: (section: number): string => `unit#section#${String(section).padStart(5, '0')}`,
 };
 
+/**
+ * Fair sharing: of one upload at most `atOnce` chunks or sections are queued at a time, so that a huge file never stands before a small one with all it has. A unit that
+ * is done lets in the one so many places behind it; a repeat lets in the same one, which is harmless.
+ */
+export const letsIn = (number: number, atOnce: number, all: number): number[] => (number + atOnce <= all ? [number + atOnce] : []);
+
+/** Those to be told when the phase begins, or when it is not known who has been told: the first that are not done. */
+export const firstOpen = <Its extends Pick<Unit, 'state'>>(units: readonly Its[], atOnce: number): Its[] =>
+  units.filter(({ state }) => state === 'open').slice(0, atOnce);
+
 /** May a worker begin? `done` is success, `busy` means another may still be writing. */
 export const mayLease = ({ state, leasedUntil = 0 }: Unit, now: number): 'yes' | 'busy' | 'done' =>
   state === 'done' ? 'done' : leasedUntil > now ? 'busy' : 'yes';

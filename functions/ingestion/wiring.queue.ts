@@ -35,6 +35,9 @@ export const lanes = (): LaneCollaborators => {
   };
 };
 
+/** How many chunks or sections of one upload are queued at a time. */
+export const unitsAtOnce = (): number => readEnvironment({ UNITS_AT_ONCE: positive }).UNITS_AT_ONCE;
+
 /** How long the sweeper leaves an upload alone after each sign of progress. */
 export const stuckSeconds = (): number => readEnvironment({ STUCK_SECONDS: positive }).STUCK_SECONDS;
 
