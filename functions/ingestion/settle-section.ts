@@ -209,7 +209,7 @@ export const settleSection = ({
     if (lease.outcome !== 'leased') return;
 
     const summary = await uploads.holding({ uploadId, key, holder }, () => settle(upload, pins, section, time));
-    const rows = summary.new + summary.changed + summary.unchanged + summary.superseded;
+    const rows = summary.new + summary.changed + summary.unchanged + summary.superseded + summary.refused;
     const done = await uploads.finishUnit({ uploadId, key, holder }, 'settling', { summary }, rows, later(clock(), stuckSeconds));
     if (done === 'done') await tellOfDone(uploadId, section, pins);
   };
