@@ -144,6 +144,10 @@ const renewed = async (hub: HubClient, uploadId: string): Promise<Transfer | und
 /** So many parts at once: a line is seldom filled by one, and never by more. */
 const sendersOfParts = 3;
 
+function* inTurn(numbers: readonly number[]): Generator<number, void> {
+  yield* numbers;
+}
+
 /** What is there already is not sent again; what is lacking at the end is asked for once more. */
 const deliverParts = async (
   { hub, uploadId, file, size, onStep }: Omit<Delivery, 'first'>,
@@ -171,7 +175,8 @@ const deliverParts = async (
     for (const part of there) tell(part.number, part.size);
     const numbers = new Set(there.map((part) => part.number));
     const missing = Array.from({ length: parts }, (_, index) => index + 1).filter((number) => !numbers.has(number));
-    const queue = missing.values();
+    // Of a generator all take; when one fails it is closed, and nobody takes another.
+    const queue = inTurn(missing);
     await Promise.all(
       Array.from({ length: sendersOfParts }, async () => {
         for (const number of queue) await sendPart(number);

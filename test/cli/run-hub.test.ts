@@ -288,6 +288,35 @@ describe('the client', () => {
       ]);
     });
 
+    it('sends what is missing of a large file, and on the same command goes on with the same upload', async () => {
+      const declared = { upload: shown('awaiting-file', '等待文件'), transfer: { kind: 'multipart', partBytes: 2, parts: 3 } };
+      const hub = await hubThat(({ method, path: asked, body }, before, url) => {
+        if (asked === '/v1/uploads') return { status: 201, body: declared };
+        if (asked.endsWith('/url')) return { status: 200, body: { transfer: declared.transfer } };
+        if (asked.startsWith('/raw/'))
+          return { status: before.filter((one) => one.path === '/raw/2').length < 5 && asked === '/raw/2' ? 403 : 200 };
+        if (asked.endsWith('/parts') && method === 'GET') {
+          const there = before.some(({ path: sent }) => sent === '/raw/1') ? [{ number: 1, size: 2, sha256: '' }] : [];
+          return { status: 200, body: { ...declared.transfer, there } };
+        }
+        if (asked.endsWith('/parts')) {
+          const { number } = (JSON.parse(body) as { parts: [{ number: number }] }).parts[0];
+          return { status: 200, body: { parts: [{ number, method: 'PUT', url: `${url}/raw/${String(number)}`, headers: {} }] } };
+        }
+        if (asked.endsWith('/completion')) return { status: 200, body: ended };
+        return { status: 200, body: before.some((one) => one.path.endsWith('/completion')) ? ended : declared.upload };
+      });
+      await signedIn(hub.url);
+      const command = ['upload', await file(), '--dataset', 'check-actions', '--url', hub.url];
+      expect(await run(command)).toMatchObject({ code: 1, notes: expect.stringContaining('重新执行同一命令') as string });
+      const once = hub.all.length;
+      expect(await run(command)).toMatchObject({ code: 1, out: expect.stringContaining('没有数据行') as string });
+      const again = hub.all.slice(once).map(({ path: asked }) => asked);
+      expect(again).not.toContain('/v1/uploads');
+      expect(again.filter((asked) => asked.startsWith('/raw/')).sort()).toEqual(['/raw/2', '/raw/3']);
+      expect(hub.all.filter(({ path: asked }) => asked.startsWith('/raw/')).at(-1)?.body).toMatch(/^(b\n|1)$/);
+    }, 60_000);
+
     it('says that the file was changed when its checksum is no longer right', async () => {
       const hub = await hubThat(({ path: asked }, _, url) =>
         asked === '/raw'
@@ -313,6 +342,28 @@ describe('the client', () => {
         notes: expect.stringContaining('没有这个文件') as string,
       });
       expect(hub.all).toHaveLength(0);
+    });
+
+    it('pushes records in calls of five hundred, and does not repeat what the quota refuses', async () => {
+      const hub = await hubThat(({ method }, before) =>
+        method === 'GET'
+          ? { status: 200, body: ended }
+          : before.length < 2
+            ? { status: 202, body: { upload: shown('awaiting-file', '等待文件') } }
+            : problemOf(429, 'quota-exceeded', '超出本部门的报送额度', { detail: '每日额度于明日恢复' }),
+      );
+      await signedIn(hub.url);
+      const input = Readable.from([`[${Array.from({ length: 501 }, () => '{"a":1.10}').join()}]`]);
+      expect(await run(['push', 'check-actions', '-', '--url', hub.url], { input })).toMatchObject({
+        code: 1,
+        notes: expect.stringContaining('明日恢复') as string,
+      });
+      const pushed = hub.all.filter(({ method }) => method === 'POST');
+      expect(pushed.map(({ path: asked, body }) => [asked, (JSON.parse(body) as { records: unknown[] }).records.length])).toEqual([
+        ['/v1/datasets/check-actions/records', 500],
+        ['/v1/datasets/check-actions/records', 1],
+      ]);
+      expect(pushed[1]?.body).toBe('{"records":[{"a":"1.10"}]}');
     });
 
     it('never writes a refused file over one that may have been repaired by hand', async () => {

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ListBucketsCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import { handIn as handInByClient } from '../../cli/hand-in.client.ts';
@@ -44,6 +45,14 @@ const sendParts = async (who: string, uploadId: string, parts: { number: number;
   return statuses;
 };
 
+/** Declared before everything else, so that its time is over when it is looked at. */
+const unfinished = (async () => {
+  const bytes = randomBytes(6 * 1024 ** 2);
+  const declared = await declareParts(marketClerk, bytes);
+  await sendParts(marketClerk, declared.upload.uploadId, [{ number: 1, bytes: partOf(bytes, declared.transfer.partBytes, 1) }]);
+  return declared;
+})();
+
 describe('A large file in parts', () => {
   it('comes out of order and twice, is resumed where it broke off, and is one file in the end', async () => {
     const bytes = large();
@@ -79,6 +88,24 @@ describe('A large file in parts', () => {
     expect({ state, read: report?.read, refused: report?.refused }).toEqual({ state: 'finished', read: 6_600, refused: 0 });
     expect(await call(marketClerk, 'POST', `/v1/uploads/${uploadId}/completion`), 'long done').toMatchObject({ status: 200 });
     expect(await call(marketClerk, 'GET', `/v1/uploads/${uploadId}/parts`)).toMatchObject({ status: 409 });
+  });
+
+  it('ends when it is not completed in time, and its parts are thrown away', async () => {
+    const { upload } = await unfinished;
+    expect(await ended(marketClerk, upload.uploadId, 150)).toMatchObject({ state: 'expired', ended: { reason: 'no-file' } });
+    expect(await call(marketClerk, 'POST', `/v1/uploads/${upload.uploadId}/completion`)).toMatchObject({ status: 410 });
+    const { endpoint, env, outputs } = inject('hub');
+    const s3 = new S3Client({
+      endpoint,
+      region: env['AWS_REGION'] ?? '',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      forcePathStyle: true,
+    });
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+    const raw = Buckets.find(({ Name }) => /ingestion.*raw/.test(Name ?? ''))?.Name;
+    expect(raw, JSON.stringify(outputs)).toBeDefined();
+    const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: raw }));
+    expect(Uploads.filter(({ Key }) => Key?.endsWith(upload.uploadId))).toEqual([]);
   });
 
   it('has parts of its own numbers only, and none where it is small or was declared whole', async () => {
