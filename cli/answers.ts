@@ -46,6 +46,12 @@ export const Upload = z.object({
     percent: Count.optional(),
     secondsLeft: Count.optional(),
   }),
+  file: z
+    .object({
+      sheets: z.array(z.object({ name: z.string(), firstRow: z.int(), rows: Count })).default([]),
+      otherSheets: z.array(z.string()).default([]),
+    })
+    .optional(),
   ended: z.object({ reason: z.string(), message: z.string() }).optional(),
   report: Report.optional(),
 });

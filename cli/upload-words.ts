@@ -49,6 +49,17 @@ const places = (examples: readonly { row: number; column: string }[], titleOf: (
     .map(([column, those]) => `${column === '' ? '' : `${titleOf(column)} `}第 ${those.map(({ row }) => String(row)).join('、')} 行`)
     .join('，');
 
+/** 工作表：一月（第 1–500 行）、二月（第 501–800 行）；没有采用的工作表：说明 */
+const sheetsLine = ({ file }: Upload): string | undefined => {
+  const { sheets = [], otherSheets = [] } = file ?? {};
+  const read = sheets.map(({ name, firstRow, rows }) => `${name}（第 ${String(firstRow)}–${String(firstRow + rows - 1)} 行）`);
+  const lines = [
+    ...(read.length > 0 ? [`工作表：${read.join('、')}`] : []),
+    ...(otherSheets.length > 0 ? [`没有可识别的列、没有采用的工作表：${otherSheets.join('、')}`] : []),
+  ];
+  return lines.length > 0 ? lines.join('\n') : undefined;
+};
+
 interface Asking {
   /** Who asked, so that the next command can be copied. */
   as?: string | undefined;
@@ -80,6 +91,8 @@ export const reportText = (upload: Upload, { as, titles = new Map() }: Asking = 
       counts.map(([what, rows]) => [what, grouped(rows)]),
     ),
   );
+  const sheets = sheetsLine(upload);
+  if (sheets !== undefined) parts.push(sheets);
   if (findings.length > 0)
     parts.push(
       `没有满足的要求（行号不含表头）\n${table(

@@ -109,7 +109,7 @@ export const stageNamed = (name: string, endpoint: string | undefined): Stage =>
         ...local,
         name,
         identity: cognito,
-        seconds: { http: 20, worker: 20, split: 30, awaitFile: 20, uploadDeadline: 45, stuck: 5 },
+        seconds: { http: 20, worker: 20, split: 30, awaitFile: 40, uploadDeadline: 45, stuck: 5 },
         bytes: { chunk: 256 * 1024, section: 1024 * 1024 },
         // Run after run on the same day.
         quota: { bytesPerDay: 1024 ** 4, filesPerDay: 100_000, open: 1000 },

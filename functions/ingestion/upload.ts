@@ -122,12 +122,15 @@ export const UploadShown = z.object({
   stateTitle: z.string(),
   declaredAt: z.string(),
   progress: Progress,
+  file: Layout.pick({ source: true, encoding: true, gzip: true, sheets: true, otherSheets: true })
+    .optional()
+    .meta({ description: '文件是什么：种类、编码、是否压缩；Excel 的各工作表及其行号（行号连续编排），以及没有采用的工作表' }),
   ended: z.object({ at: z.string(), reason: z.string(), message: z.string() }).optional(),
   report: UploadReport.optional(),
 });
 
 export const show = (upload: Upload, now: Date, ahead?: number): z.input<typeof UploadShown> => {
-  const { uploadId, dataset, departmentId, fileName, size, state, declaredAt, ended, report } = upload;
+  const { uploadId, dataset, departmentId, fileName, size, state, declaredAt, layout, ended, report } = upload;
   return {
     uploadId,
     dataset,
@@ -138,7 +141,16 @@ export const show = (upload: Upload, now: Date, ahead?: number): z.input<typeof 
     stateTitle: uploadStates[state].title,
     declaredAt,
     progress: progressOf(upload, now, ahead),
+    ...(layout && { file: fileOf(layout) }),
     ...(ended && { ended }),
     ...(report && { report }),
   };
 };
+
+const fileOf = ({ source, encoding, gzip, sheets, otherSheets }: Layout): z.input<typeof UploadShown>['file'] => ({
+  source,
+  encoding,
+  gzip,
+  ...(sheets && { sheets }),
+  ...(otherSheets && { otherSheets }),
+});
