@@ -5,17 +5,20 @@ import { differences, handedInAgain } from '../../infra/local/sample/truth.ts';
 import { handIn } from '../support/hub.ts';
 
 // A seed of the moment: the tests' cloud stays up between runs, and the truth is about rows that nobody has handed in yet.
-const files = generateDistrict({ seed: Date.now() % 1_000_000_007, entities: 150, checks: 400, dirt: 2 });
+const files = generateDistrict({ seed: Date.now() % 1_000_000_007, entities: 150, checks: 1100, dirt: 1 });
+const firstOf = new Set([...Map.groupBy(files, ({ dataset }) => dataset).values()].map(([first]) => first));
 
+// In the order in which they refer to each other.
 it.each(files.map((file) => [file.name, file] as const))(
   '%s: every row, clean or of any kind of dirt, is where the truth says',
   async (_name, file) => {
     const clerk =
       samplePeople.find(({ departmentId, roles }) => departmentId === file.departmentId && roles.includes('department-clerk'))?.signIn ??
       '';
-    const bytes = Buffer.from([...file.lines()].join(''));
+    const bytes = Buffer.concat([...file.bytes()]);
     const first = await handIn(clerk, file.dataset, bytes);
     expect(first.report && differences(file.truth, first.report)).toEqual([]);
+    if (!firstOf.has(file)) return;
     const again = await handIn(clerk, file.dataset, bytes);
     expect(again.report && differences(handedInAgain(file.truth), again.report)).toEqual([]);
   },

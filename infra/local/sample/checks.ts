@@ -2,11 +2,29 @@ import { citizenIdCheckCharacter } from '../../../shared/identifiers/citizen-id.
 import type { CheckRow } from './columns.ts';
 import { type Draw, drawFor } from './draw.ts';
 import { dayFrom, entityAt, letterAt, personName, timeOn } from './entities.ts';
+import { officerAt, officersOnDuty } from './officers.ts';
 import type { SampleDepartment } from './people.ts';
 
 interface Item {
   code: string;
   name: string;
+}
+
+/** What a business does wrong, and what follows from it by law. */
+export interface Offence {
+  fact: string;
+  law: string;
+  /** Yuan; within what the law allows. */
+  fine: readonly [from: number, to: number];
+}
+
+/** Seizing or sealing, as far as the law lets this department. */
+export interface Measure {
+  name: string;
+  fact: string;
+  law: string;
+  /** 2 查封, 3 扣押. */
+  type: '2' | '3';
 }
 
 export interface Inspectorate {
@@ -15,10 +33,22 @@ export interface Inspectorate {
   number: string;
   initials: string;
   institution: string;
+  /** How its documents are numbered: 苏虎市监. */
+  documents: string;
   /** Item codes have the national form (14 digits), their numbers are made up. */
   items: readonly [Item, ...Item[]];
   /** Industries that it looks at first. */
   letters: string;
+  offences?: readonly [Offence, ...Offence[]];
+  measures?: readonly [Measure, ...Measure[]];
+  /** What else it does: 责令改正, 约谈. */
+  others?: readonly [Other, ...Other[]];
+}
+
+export interface Other {
+  measure: string;
+  name: string;
+  closing: string;
 }
 
 export type Party = 'organisation' | 'citizen';
@@ -33,8 +63,14 @@ const results = [
   '发现问题已责令改正：台账记录不完整',
   '发现问题已责令改正：未按要求公示证照',
   '发现问题已责令改正：现场标识缺失',
-  '发现问题待后续处理',
 ] as const;
+
+/** Checks that found what is dealt with further: a penalty, a seizure or an order refers to one of these. */
+export const hasSequel = (index: number): boolean => index % 6 === 4;
+
+/** Ten digits, of every seed others. */
+export const serialOf = (seed: number, index: number): string =>
+  `${String(seed % 10_000).padStart(4, '0')}${String(index + 1).padStart(6, '0')}`;
 
 /** The check of this number: by two or three officers of the inspectorate, about a business of the district or (in few cases) a person. */
 export const checkAt = (
@@ -47,7 +83,7 @@ export const checkAt = (
 ): CheckRow => {
   const { department, number, initials, institution, items, letters } = inspectorate;
   const draw = drawFor(seed, 100 + Number(number), index);
-  const isCitizen = (party ?? (draw.chance(0.04) ? 'citizen' : 'organisation')) === 'citizen';
+  const isCitizen = (party ?? (draw.chance(0.04) && !hasSequel(index) ? 'citizen' : 'organisation')) === 'citizen';
   let subjectIndex = draw.below(entities);
   for (let again = 0; again < 3 && !letters.includes(letterAt(seed, subjectIndex)); again += 1) subjectIndex = draw.below(entities);
   const entity = entityAt(seed, subjectIndex, asOf);
@@ -58,8 +94,8 @@ export const checkAt = (
   const checkSeconds = 9 * 3600 + draw.below(8 * 60) * 60;
   const submittedSeconds = checkSeconds + 3600 + draw.below(4 * 86_400);
   const submitted = timeOn(checkDay, submittedSeconds);
-  const officers = officersOf(draw, number);
-  const id = String(index + 1).padStart(9, '0');
+  const officers = officersOf(draw, seed, inspectorate);
+  const id = serialOf(seed, index);
   const citizen = isCitizen ? { name: personName(draw), id: citizenIdOf(draw) } : undefined;
   const subject = citizen ? `${citizen.name}（流动经营）` : entity.entname;
   const day = checkDay.replaceAll('-', '');
@@ -84,8 +120,8 @@ export const checkAt = (
     area_number: '320505',
     check_form: draw.chance(0.7) ? '01' : '02',
     check_type: draw.of(['DAILY', 'DAILY', 'RANDOM', 'RANDOM', 'SPECIAL', 'TEMPORARY']),
-    check_mode: draw.chance(0.9) ? '1' : '2',
-    check_result: draw.of(results),
+    check_mode: hasSequel(index) || draw.chance(0.9) ? '1' : '2',
+    check_result: hasSequel(index) ? '发现问题待后续处理' : draw.of(results),
     check_date: timeOn(checkDay, checkSeconds),
     check_personnel: officers.map(({ name }) => name).join(';'),
     check_personnel_code: officers.map(({ licence }) => licence).join(';'),
@@ -100,16 +136,13 @@ export const checkAt = (
   };
 };
 
-/** A department has forty of them, whose names and licences go together for good. */
-const officersOf = (draw: Draw, number: string): { name: string; licence: string }[] => {
-  const first = draw.below(40);
-  const chosen = [first, (first + 1 + draw.below(19)) % 40, ...(draw.chance(0.2) ? [(first + 20 + draw.below(20)) % 40] : [])];
-  const officers = chosen.map((officer) => ({
-    name: personName(drawFor(Number(number), 2, officer)),
-    licence: `320505${number}${String(officer + 1).padStart(4, '0')}`,
-  }));
+const officersOf = (draw: Draw, seed: number, inspectorate: Inspectorate): { name: string; licence: string }[] => {
+  const first = draw.below(officersOnDuty);
+  const other = (from: number): number => (first + from) % officersOnDuty;
+  const chosen = [first, other(1 + draw.below(19)), ...(draw.chance(0.2) ? [other(20 + draw.below(20))] : [])];
+  const officers = chosen.map((officer) => officerAt(seed, inspectorate, officer));
   // Two of one name would count as one person.
-  return new Set(officers.map(({ name }) => name)).size === officers.length ? officers : officersOf(draw, number);
+  return new Set(officers.map(({ name }) => name)).size === officers.length ? officers : officersOf(draw, seed, inspectorate);
 };
 
 const citizenIdOf = (draw: Draw): string => {

@@ -1,177 +1,164 @@
-import { type CheckRow, checkColumns, entityColumns, type EntityRow } from './columns.ts';
-import { checkAt } from './checks.ts';
-import { checkDirt, type Dirt, entityDirt } from './dirt.ts';
-import { drawFor } from './draw.ts';
-import { entityAt } from './entities.ts';
+import { daysUntilOver, enforcementOf, otherActionOf, penaltyOf } from './acts.ts';
+import { checkAt, hasSequel, type Inspectorate } from './checks.ts';
+import {
+  type ActRow,
+  checkColumns,
+  type CheckRow,
+  enforcementColumns,
+  entityColumns,
+  officerColumns,
+  otherActionColumns,
+  penaltyColumns,
+} from './columns.ts';
+import { checkDirt, type Dirt, enforcementDirt, entityDirt, officerDirt, otherActionDirt, penaltyDirt } from './dirt.ts';
+import { dayFrom, entityAt } from './entities.ts';
 import { inspectorates } from './inspectorates.ts';
-import type { Truth } from './truth.ts';
+import { officerAt, officerRowAt, officersInReserve, retiredOfficer } from './officers.ts';
+import { secondMonth } from './second-month.ts';
+import { type Dataset, type Making, planOf, type SampleFile, sampleFile, withKinds } from './sample-file.ts';
+import type { Writing } from './write-rows.ts';
 
-interface District {
+export interface District {
   seed: number;
   entities: number;
-  /** Shared out among the inspectorates. */
+  /** Shared out among the inspectorates; the acts that follow from checks grow with them. */
   checks: number;
-  /** How many rows of every kind of dirt each file gets; 0 makes clean files. */
+  /** How many rows of every kind of dirt each file gets, as far as a small file holds them; 0 makes clean files. */
   dirt: number;
-  /** `yyyy-MM-dd`: nothing in the district is later than this day, except what is meant to be wrong. */
+  /** `yyyy-MM-dd`: nothing in the first month's files is later than this day, except what is meant to be wrong. */
   asOf?: string;
 }
 
-export interface SampleFile {
-  name: string;
-  dataset: 'market-entities' | 'check-actions';
-  /** Whose file it is. */
-  departmentId: string;
-  truth: Truth;
-  /** The records, header first, each with its line end; made on the way, so a million of them need no memory. */
-  lines: () => Generator<string>;
-}
+const extensions = { csv: 'csv', ndjson: 'json', xlsx: 'xlsx' } as const;
+const fileName = (department: string, what: string, { format, gzip }: Writing): string =>
+  `${department.slice(1)}${what}.${extensions[format]}${gzip ? '.gz' : ''}`;
 
-/** A district that is not there: businesses and the checks of them, as the departments would export them, with known dirt. The same arguments, the same bytes. */
-export const generateDistrict = ({ seed, entities, checks, dirt, asOf = '2026-10-31' }: District): SampleFile[] => {
-  const market = inspectorates[0].department.departmentId;
+/**
+ * A district that is not there: its businesses and what departments did about them, as they would export it, with known dirt. The same arguments, the same bytes.
+ * The register and the officers come first, then checks, then what follows from them, then a second month that changes and repeats some of the first.
+ */
+export const generateDistrict = (district: District): SampleFile[] => {
+  const { seed, entities, checks, dirt, asOf = '2026-10-31' } = district;
+  const [market] = inspectorates;
   const shares = inspectorates.map(({ share }) => Math.floor(checks * share));
   // What rounding left over is the first one's.
   shares[0] = checks - shares.slice(1).reduce((sum, share) => sum + share, 0);
-  return [
-    sampleFile<EntityRow>({
-      name: '市场主体.csv',
-      dataset: 'market-entities',
-      departmentId: market,
+
+  const register = {
+    ...withKinds({ format: 'csv', encoding: 'utf-8', delimiter: ',', lineEnd: '\r\n', mark: true, titled: false }, entityDirt),
+    name: '市场主体.csv',
+    dataset: 'market-entities',
+    departmentId: market.department.departmentId,
+    wave: 1,
+    seed,
+    stream: 10,
+    rows: entities,
+    rowAt: (index: number) => entityAt(seed, index, asOf),
+    dirt,
+    columns: entityColumns,
+  } as const;
+  fits(register);
+
+  const officers = inspectorates.map((inspectorate) => {
+    const { writing, kinds } = withKinds(inspectorate.files.officers, officerDirt);
+    return sampleFile({
+      name: fileName(inspectorate.department.name, '执法人员', writing),
+      dataset: 'officers',
+      departmentId: inspectorate.department.departmentId,
+      wave: 1,
       seed,
-      stream: 10,
-      rows: entities,
-      rowAt: (index) => entityAt(seed, index, asOf),
-      kinds: entityDirt,
+      stream: 30 + Number(inspectorate.number),
+      rows: officersInReserve + 9 + kinds.length * dirt,
+      rowAt: (index) => officerRowAt(seed, inspectorate, index, asOf),
+      kinds,
       dirt,
-      layout: { columns: Object.keys(entityColumns) as (keyof EntityRow)[], delimiter: ',', lineEnd: '\r\n', mark: '\uFEFF' },
-    }),
-    ...inspectorates.map((inspectorate, at) => {
-      const { department, number, layout } = inspectorate;
-      const columns = Object.keys(checkColumns) as (keyof CheckRow)[];
-      return sampleFile<CheckRow>({
-        name: `${department.name.slice(1)}行政检查.csv`,
-        dataset: 'check-actions',
-        departmentId: department.departmentId,
-        seed,
-        stream: 10 + Number(number),
-        rows: shares[at] ?? 0,
-        rowAt: (index, party) => checkAt(seed, index, asOf, entities, inspectorate, party),
-        kinds: checkDirt,
-        dirt,
-        layout: { ...layout, columns, ...(layout.titled && { titles: checkColumns }) },
-      });
-    }),
+      cleanUpTo: officersInReserve,
+      columns: officerColumns,
+      writing,
+    });
+  });
+
+  const checking = inspectorates.map((inspectorate, at) => {
+    const retired = officerAt(seed, inspectorate, retiredOfficer).licence;
+    const { writing, kinds } = withKinds(inspectorate.files.checks, checkDirt({ retired }));
+    const making: Making<CheckRow> = {
+      name: fileName(inspectorate.department.name, '行政检查', writing),
+      dataset: 'check-actions',
+      departmentId: inspectorate.department.departmentId,
+      wave: 2,
+      seed,
+      stream: 10 + Number(inspectorate.number),
+      rows: shares[at] ?? 0,
+      rowAt: (index, party) => checkAt(seed, index, asOf, entities, inspectorate, party),
+      kinds,
+      dirt,
+      columns: checkColumns,
+      writing,
+    };
+    fits(making);
+    return { inspectorate, making };
+  });
+
+  return [
+    sampleFile(register),
+    ...officers,
+    ...checking.map(({ making }) => sampleFile(making)),
+    ...checking.flatMap(({ inspectorate, making }) => sequels(inspectorate, making, asOf)),
+    ...secondMonth({ register, checks: checking[0]?.making, entities, inspectorate: market, asOf }),
   ];
 };
 
-interface Layout<Row> {
-  columns: readonly (keyof Row & string)[];
-  /** Absent: the columns' names stand in the header. */
-  titles?: Record<keyof Row, string>;
-  delimiter: string;
-  lineEnd: string;
-  /** UTF-8's byte order mark, or nothing. */
-  mark: string;
-  /** A column that no contract knows, and what stands in it. */
-  extra?: { title: string; value: string };
-}
-
-interface Making<Row> {
-  name: string;
-  dataset: SampleFile['dataset'];
-  departmentId: string;
-  seed: number;
-  stream: number;
-  rows: number;
-  rowAt: (index: number, party: Dirt<Row>['party']) => Row;
-  kinds: readonly Dirt<Row>[];
-  dirt: number;
-  layout: Layout<Row>;
-}
-
-const sampleFile = <Row extends Record<string, string>>(making: Making<Row>): SampleFile => {
-  const { name, dataset, departmentId, rows, kinds, dirt, layout } = making;
+/** Small districts can't hold what is asked: better said than left out. */
+const fits = ({ name, rows, kinds, dirt }: Pick<Making<never>, 'name' | 'rows' | 'dirt'> & { kinds: readonly unknown[] }): void => {
   if (kinds.length * dirt > rows)
     throw new Error(`${name}: ${String(rows)} rows do not hold ${String(dirt)} of each of ${String(kinds.length)} kinds of dirt`);
-  return { name, dataset, departmentId, truth: truthOf(rows, kinds, dirt, layout.extra?.title), lines: () => linesOf(making) };
 };
 
-const truthOf = <Row>(rows: number, kinds: readonly Dirt<Row>[], each: number, extra: string | undefined): Truth => {
-  const findings: Record<string, number> = {};
-  let refused = 0;
-  let superseded = 0;
-  for (const { leads } of kinds) {
-    if (leads.to === 'superseded') superseded += each;
-    if (leads.to === 'refused') refused += each;
-    const finding =
-      leads.to === 'refused'
-        ? `${leads.code} error`
-        : leads.to === 'accepted' && leads.warning !== undefined
-          ? `${leads.warning} warning`
-          : undefined;
-    if (finding !== undefined && each > 0) findings[finding] = (findings[finding] ?? 0) + each;
+/** A third of the checks that found something leads to each of a penalty, a seizure and something else, as far as the department does that. */
+const sequels = (inspectorate: (typeof inspectorates)[number], checks: Making<CheckRow>, asOf: string): SampleFile[] => {
+  const { department, files } = inspectorate;
+  const plan = planOf(checks);
+  const limit = dayFrom(asOf, -daysUntilOver);
+  const chosen: CheckRow[][] = [[], [], []];
+  let next = 0;
+  for (let index = 0; index < checks.rows; index += 1) {
+    if (!hasSequel(index) || plan.has(index)) continue;
+    const check = checks.rowAt(index);
+    if (check.check_date < limit) chosen[next++ % 3]?.push(check);
   }
-  return {
-    read: rows + superseded,
-    accepted: { new: rows - refused, changed: 0 },
-    unchanged: 0,
-    superseded,
-    refused,
-    findings,
-    unknownColumns: extra === undefined ? [] : [extra],
+  const file = <Row extends ActRow>(
+    what: string,
+    dataset: Dataset,
+    stream: number,
+    writing: Writing | undefined,
+    kinds: readonly Dirt<Row>[],
+    columns: Making<Row>['columns'],
+    rows: readonly CheckRow[],
+    actOf: (sequel: { seed: number; index: number; check: CheckRow; inspectorate: Inspectorate }) => Row,
+  ): SampleFile[] => {
+    if (!writing || rows.length === 0) return [];
+    const possible = withKinds(writing, kinds).kinds;
+    return [
+      sampleFile<Row>({
+        name: fileName(department.name, what, writing),
+        dataset,
+        departmentId: department.departmentId,
+        wave: 3,
+        seed: checks.seed,
+        stream: stream + Number(inspectorate.number),
+        rows: rows.length,
+        rowAt: (index) => actOf({ seed: checks.seed, index, check: rows[index] ?? checks.rowAt(index), inspectorate }),
+        kinds: possible,
+        dirt: Math.min(checks.dirt, Math.floor(rows.length / possible.length)),
+        columns,
+        writing,
+      }),
+    ];
   };
+  const [toPenalties = [], toEnforcements = [], toOthers = []] = chosen;
+  return [
+    ...file('行政处罚', 'penalties', 50, files.penalties, penaltyDirt, penaltyColumns, toPenalties, penaltyOf),
+    ...file('行政强制', 'enforcements', 70, files.enforcements, enforcementDirt, enforcementColumns, toEnforcements, enforcementOf),
+    ...file('其他行为', 'other-actions', 90, files.others, otherActionDirt, otherActionColumns, toOthers, otherActionOf),
+  ];
 };
-
-/** Which row gets which dirt: as many buckets as there is dirt, one row of each, the kinds shuffled over them. */
-const planOf = <Row>({ seed, stream, rows, kinds, dirt }: Making<Row>): Map<number, Dirt<Row>> => {
-  const all = kinds.flatMap((kind) => Array.from({ length: dirt }, () => kind));
-  const draw = drawFor(seed, stream, 0);
-  for (let last = all.length - 1; last > 0; last -= 1) {
-    const other = draw.below(last + 1);
-    const [one, two] = [all[last], all[other]];
-    if (one && two) [all[last], all[other]] = [two, one];
-  }
-  return new Map(
-    all.map((kind, at) => {
-      const from = Math.floor((at * rows) / all.length);
-      const to = Math.floor(((at + 1) * rows) / all.length);
-      return [from + draw.below(to - from), kind];
-    }),
-  );
-};
-
-/** The second row of a key comes up to so many rows later: in a large file into another chunk. */
-const furthest = 5000;
-
-function* linesOf<Row extends Record<string, string>>(making: Making<Row>): Generator<string> {
-  const { seed, stream, rows, rowAt, layout } = making;
-  const { columns, titles, delimiter, lineEnd, mark, extra } = layout;
-  const plan = planOf(making);
-  const special = new RegExp(`["\\r\\n${delimiter}]|^\\s|\\s$`);
-  const quoted = (cell: string): string => (special.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  const line = (cells: readonly string[]): string => cells.map(quoted).join(delimiter) + lineEnd;
-  const cellsOf = (row: Row): string[] => [...columns.map((column) => row[column] ?? ''), ...(extra ? [extra.value] : [])];
-
-  yield mark + line([...columns.map((column) => titles?.[column] ?? column), ...(extra ? [extra.title] : [])]);
-  let waiting: { due: number; line: string }[] = [];
-  for (let index = 0; index < rows; index += 1) {
-    const dirt = plan.get(index);
-    const row = rowAt(index, dirt?.party);
-    if (dirt) {
-      const draw = drawFor(seed, stream, index + 1);
-      if (dirt.does === 'spoil') yield line(cellsOf(dirt.spoil(row, draw)));
-      else if (dirt.does === 'tear') yield line(dirt.tear(cellsOf(row)));
-      else {
-        yield line(cellsOf(row));
-        if (dirt.does === 'pad') for (const text of dirt.lines) yield text + lineEnd;
-        else waiting.push({ due: index + 1 + draw.below(furthest), line: line(cellsOf(dirt.again(row, draw))) });
-      }
-    } else yield line(cellsOf(row));
-    if (waiting.some(({ due }) => due <= index)) {
-      for (const { due, line: again } of waiting) if (due <= index) yield again;
-      waiting = waiting.filter(({ due }) => due > index);
-    }
-  }
-  for (const { line: again } of waiting) yield again;
-}

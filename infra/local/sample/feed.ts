@@ -1,12 +1,13 @@
 import path from 'node:path';
-import { Uploads } from '../../../cli/answers.ts';
+import { type Upload, Uploads } from '../../../cli/answers.ts';
 import { handIn } from '../../../cli/hand-in.client.ts';
 import { hubClient } from '../../../cli/hub.client.ts';
 import { signInWithPassword } from '../../../cli/sign-in.client.ts';
 import { grouped, table } from '../../../cli/table.ts';
 import type { SignIns } from '../seed.ts';
-import { generateDistrict, type SampleFile } from './district.ts';
+import { generateDistrict } from './district.ts';
 import { samplePeople } from './people.ts';
+import type { SampleFile } from './sample-file.ts';
 import { defaultDistrict, writeFiles } from './write-files.ts';
 import { differences } from './truth.ts';
 
@@ -38,7 +39,9 @@ export const feedSample = async (
         return files.filter(({ name }) => !there.has(name)).map((file) => ({ file, hub }));
       }),
     )
-  ).flat();
+  )
+    .flat()
+    .sort((one, other) => one.file.wave - other.file.wave);
   if (missing.length === 0) return;
 
   say('上传示例数据 [sample district] …');
@@ -47,9 +50,16 @@ export const feedSample = async (
     folder,
     missing.map(({ file }) => file),
   );
-  const uploads = await Promise.all(
-    missing.map(({ hub, file }, at) => handIn({ hub, file: written[at]?.path ?? '', dataset: file.dataset })),
-  );
+  const uploads: Upload[] = [];
+  // Wave by wave: what a file refers to must be there. Within a wave all at once, as departments do.
+  for (const wave of new Set(missing.map(({ file }) => file.wave)))
+    uploads.push(
+      ...(await Promise.all(
+        missing.flatMap(({ hub, file }, at) =>
+          file.wave === wave ? [handIn({ hub, file: written[at]?.path ?? '', dataset: file.dataset })] : [],
+        ),
+      )),
+    );
   say(`示例数据已入库 [fed] ${((performance.now() - begun) / 1000).toFixed(1)} s`);
 
   const right = (title: string) => ({ title, right: true });

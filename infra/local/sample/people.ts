@@ -23,6 +23,8 @@ const housing = department('d-q6n5', '区住建局', '113205050140500413');
 const complaintDesk = department('d-f2v7', '区城管局', '1132050501405005XT');
 const dataBureau = department('d-h9c4', '区经发委（大数据局）', '11320505014050068T');
 const services = department('d-r5j3', '区政务办', '11320505014050076M');
+const police = department('d-b8g6', '区公安分局', '11320505014050084G');
+const health = department('d-n4z2', '区卫健委', '11320505014050092B');
 
 export const sampleDepartments: readonly SampleDepartment[] = [
   market,
@@ -32,6 +34,8 @@ export const sampleDepartments: readonly SampleDepartment[] = [
   complaintDesk,
   dataBureau,
   services,
+  police,
+  health,
 ];
 
 interface SampleMember {
@@ -67,6 +71,8 @@ export const samplePeople: readonly SamplePerson[] = [
   person('emergency-clerk', '吴建平', emergency, 'department-clerk', 2),
   person('housing-clerk', '徐文彬', housing, 'department-clerk', 2),
   person('desk-clerk', '朱丽华', complaintDesk, 'department-clerk', 2),
+  person('police-clerk', '韩卫东', police, 'department-clerk', 2),
+  person('health-clerk', '苏婉如', health, 'department-clerk', 2),
   person('data-steward', '严书桐', dataBureau, 'data-steward', 3),
   person('leader', '陆立群', services, 'leader', 3),
 ];

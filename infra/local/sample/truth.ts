@@ -8,16 +8,24 @@ export interface Truth {
   /** By code and severity, as `Q005 error`; on refused and accepted rows together. */
   findings: Readonly<Record<string, number>>;
   unknownColumns: readonly string[];
+  /** Rows of a change log that say 新增 for what a later row of the file corrected: handed in once more they come upon other content (Q015). */
+  refusedAgain: number;
 }
 
-/** Of the same file, handed in once more: whatever was new is there already. */
-export const handedInAgain = (truth: Truth): Truth => ({
-  ...truth,
-  accepted: { new: 0, changed: 0 },
-  unchanged: truth.accepted.new + truth.accepted.changed + truth.unchanged,
-});
+/** Of the same file, handed in once more when nobody has changed anything since: whatever was new is there already. */
+export const handedInAgain = (truth: Truth): Truth => {
+  const { refusedAgain, findings } = truth;
+  return {
+    ...truth,
+    accepted: { new: 0, changed: 0 },
+    unchanged: truth.accepted.new + truth.accepted.changed + truth.unchanged,
+    superseded: truth.superseded - refusedAgain,
+    refused: truth.refused + refusedAgain,
+    findings: refusedAgain > 0 ? { ...findings, 'Q015 error': (findings['Q015 error'] ?? 0) + refusedAgain } : findings,
+  };
+};
 
-interface Report extends Omit<Truth, 'findings'> {
+interface Report extends Omit<Truth, 'findings' | 'refusedAgain'> {
   findings: readonly { code: string; severity: string; count: number }[];
 }
 
