@@ -23,7 +23,7 @@ interface Collaborators {
 }
 
 /** Read at a time; a line holds at most 400 KB, because its record fits into one item. */
-const sliceBytes = 2 * 1024 * 1024;
+const sliceBytes = 1024 * 1024;
 /** Records asked and written at a time, and how many such batches are under way at once. */
 const batch = 100;
 const width = 4;

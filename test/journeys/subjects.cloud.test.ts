@@ -2,29 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, inject, it } from 'vitest';
 import { laneOf, type UploadFinished } from '../../functions/ingestion/messages.ts';
-import { SubjectFound, SubjectShown } from '../../functions/subjects/routes.ts';
+import { SubjectShown } from '../../functions/subjects/routes.ts';
 import { subjectIdOf } from '../../functions/subjects/subject-id.ts';
-import { usccCheckCharacter } from '../../shared/identifiers/uscc.ts';
-import { pageOf } from '../../shared/runtime/paging.ts';
 import { check, company, csvOf } from '../ingestion/sample-file.ts';
 import { as, call, handIn } from '../support/hub.ts';
+import { eventually, foundBy, newCode, newKey, newName, pageOfFound, read, search } from '../support/register.ts';
 import { emergencyClerk, environmentClerk, housingClerk, marketClerk, steward } from '../support/people.ts';
-
-/** A code of its own for every test: the tests' cloud stays up between runs. */
-const newCode = (): string => {
-  const tail = BigInt(`0x${randomUUID().replaceAll('-', '').slice(0, 12)}`)
-    .toString(10)
-    .padStart(15, '0')
-    .slice(-8);
-  const body = `91320505M${tail.slice(0, 8)}`;
-  return body + usccCheckCharacter(body);
-};
-const newName = (): string => `苏州${randomUUID().slice(0, 8).toUpperCase()}科技有限公司`;
-const newKey = (): string => randomUUID().slice(0, 12);
-
-const search = async (who: string, question: Record<string, string>) =>
-  (await as(who)).get(`/v1/subjects?${new URLSearchParams(question).toString()}`, pageOf(SubjectFound));
-const read = async (who: string, subjectId: string) => (await as(who)).get(`/v1/subjects/${subjectId}`, SubjectShown);
 
 const { endpoint } = inject('hub');
 const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
@@ -39,31 +22,6 @@ const sayFinished = async (message: UploadFinished): Promise<void> => {
       MessageGroupId: laneOf(message),
       MessageDeduplicationId: randomUUID(),
     }),
-  );
-};
-
-/** Linking follows the report in its own time. */
-const eventually = async <Answer>(ask: () => Promise<Answer>, isSo: (answer: Answer) => boolean): Promise<Answer> => {
-  const until = Date.now() + 60_000;
-  for (;;) {
-    const answer = await ask();
-    if (isSo(answer)) return answer;
-    if (Date.now() > until) throw new Error(`it did not come to be so: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-};
-const foundBy = (who: string, question: Record<string, string>, isSo = (found: readonly SubjectFound[]) => found.length > 0) =>
-  eventually(
-    async () => (await search(who, question)).items,
-    (items) => isSo(items),
-  );
-
-/** Waits until the page of whoever is found so shows so many records. */
-const pageOfFound = async (who: string, question: Record<string, string>, records: number) => {
-  const [found] = await foundBy(who, question);
-  return eventually(
-    () => read(who, found?.subjectId ?? ''),
-    (page) => page.records.items.length === records,
   );
 };
 
