@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Upload } from './upload.ts';
 
 const Count = z.int().min(0);
 
@@ -19,17 +18,32 @@ export const Progress = z.object({
   secondsLeft: Count.optional().meta({ description: '按当前阶段至今的速度，该阶段还需的秒数；依据不足时不返回' }),
 });
 
+/** What of an upload tells how far it is. */
+interface Watched {
+  state: string;
+  move: { at: string };
+  pins?: { sections: number } | undefined;
+  /** Known once the file is split. */
+  layout?: unknown;
+  chunks: number;
+  chunksDone: number;
+  sectionsDone: number;
+  rowsCut: number;
+  rowsRead: number;
+  rowsSettled: number;
+}
+
 /** Units done and seconds gone before a speed means something. */
 const enough = { units: 3, seconds: 5 };
 
-const phaseOf = ({ state, chunks, chunksDone, sectionsDone, pins }: Upload): { done: number; of: number } | undefined =>
+const phaseOf = ({ state, chunks, chunksDone, sectionsDone, pins }: Watched): { done: number; of: number } | undefined =>
   state === 'reading'
     ? { done: chunksDone, of: chunks }
     : state === 'settling'
       ? { done: sectionsDone, of: pins?.sections ?? 0 }
       : undefined;
 
-export const progressOf = (upload: Upload, now: Date, ahead?: number): z.input<typeof Progress> => {
+export const progressOf = (upload: Watched, now: Date, ahead?: number): z.input<typeof Progress> => {
   const { move, chunks, chunksDone, sectionsDone, pins, layout, rowsCut, rowsRead, rowsSettled } = upload;
   const phase = phaseOf(upload);
   const seconds = (now.getTime() - Date.parse(move.at)) / 1000;
@@ -40,7 +54,7 @@ export const progressOf = (upload: Upload, now: Date, ahead?: number): z.input<t
     chunksDone,
     sections: pins?.sections ?? 0,
     sectionsDone,
-    ...(rowsCut > 0 && { rows: { cut: rowsCut, ...(layout && { total: rowsCut }), read: rowsRead, settled: rowsSettled } }),
+    ...(rowsCut > 0 && { rows: { cut: rowsCut, ...(layout !== undefined && { total: rowsCut }), read: rowsRead, settled: rowsSettled } }),
     ...(phase && phase.of > 0 && { percent: Math.floor((phase.done / phase.of) * 100) }),
     ...(phase &&
       phase.done >= enough.units &&
