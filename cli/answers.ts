@@ -112,6 +112,44 @@ export const Dataset = z.object({
 });
 export type Dataset = z.infer<typeof Dataset>;
 
+const Origin = z.object({
+  uploadId: z.string(),
+  fileName: z.string().optional(),
+  handedInBy: z.string().optional(),
+  handedInAt: z.string().optional(),
+  row: z.int(),
+  contractVersion: z.int(),
+  ruleSetVersion: z.int().optional(),
+});
+export type Origin = z.infer<typeof Origin>;
+export const History = pageOf(
+  z.object({
+    version: z.int(),
+    outcome: z.string(),
+    deleted: z.boolean(),
+    businessTime: z.string(),
+    content: z.record(z.string(), z.unknown()),
+    origin: Origin,
+  }),
+);
+export const Lineage = z.object({
+  recordId: z.string(),
+  version: z.int(),
+  deleted: z.boolean(),
+  origin: Origin.extend({ sheet: z.string().optional() }),
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      columnInFile: z.string(),
+      original: z.string(),
+      value: z.union([z.string(), z.array(z.string())]),
+      masked: z.boolean(),
+      warnings: z.array(z.object({ code: z.string(), title: z.string() })),
+    }),
+  ),
+});
+
 const Amount = z.object({ bytes: Count, files: Count, open: Count });
 export const Quota = z.object({
   department: z.string(),

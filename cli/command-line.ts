@@ -20,6 +20,7 @@ const options = {
   limit: { type: 'string' },
   actor: { type: 'string' },
   object: { type: 'string' },
+  'record-version': { type: 'string' },
   code: { type: 'string' },
   name: { type: 'string' },
   cursor: { type: 'string' },
@@ -70,6 +71,18 @@ export const commands = {
     says: '一个监管对象及其各部门的记录，从新到旧',
     words: [1, 1],
     options: ['limit', 'cursor'],
+  },
+  history: {
+    usage: 'history 数据集 记录标识 [--department 部门] [--limit 条数]',
+    says: '一条记录的各版本：何时、由哪次上传写入',
+    words: [2, 2],
+    options: ['department', 'limit'],
+  },
+  lineage: {
+    usage: 'lineage 数据集 记录标识 [--department 部门] [--record-version 版本]',
+    says: '一条记录每个字段的来历：文件、行、列、原文',
+    words: [2, 2],
+    options: ['department', 'record-version'],
   },
   audit: {
     usage: 'audit [--actor 成员] [--object 类型:编号] [--limit 条数]',

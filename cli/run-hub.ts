@@ -9,6 +9,8 @@ import {
   AuditEvents,
   Dataset,
   Datasets,
+  History,
+  Lineage,
   Me,
   Pushed,
   Quota,
@@ -409,6 +411,48 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     return 0;
   },
 
+  async history({ hub, line, show }) {
+    const { items } = await hub.get(`${await recordPath(hub, line)}/history${asked({ limit: limitOf(line) })}`, History);
+    show(items, () =>
+      table(
+        [{ title: '版本', right: true }, '变动', '业务时间', '报送时间', '文件', { title: '行', right: true }, '上传编号'],
+        items.map(({ version, outcome, deleted, businessTime, origin: { handedInAt, fileName = '', row, uploadId } }) => [
+          version,
+          deleted ? '删除' : outcome === 'new' ? '新增' : '变更',
+          businessTime,
+          handedInAt === undefined ? '' : shanghai(handedInAt),
+          fileName,
+          row,
+          uploadId,
+        ]),
+      ),
+    );
+    return 0;
+  },
+
+  async lineage({ hub, line, show }) {
+    const version = line.text('record-version');
+    const answer = await hub.get(`${await recordPath(hub, line)}/lineage${asked({ version })}`, Lineage);
+    const { recordId, origin, fields, deleted } = answer;
+    const sheet = origin.sheet === undefined ? '' : `工作表“${origin.sheet}”`;
+    show(answer, () =>
+      [
+        `${recordId} 第 ${String(answer.version)} 版${deleted ? '（已删除）' : ''}\n来自 ${origin.fileName ?? ''}（${origin.uploadId}）${sheet}第 ${String(origin.row)} 行，按数据标准第 ${String(origin.contractVersion)} 版`,
+        table(
+          ['字段', '文件中的列', '原文', '入库的值', '提示'],
+          fields.map(({ title, columnInFile, original, value, masked, warnings }) => [
+            title,
+            columnInFile,
+            original,
+            `${[value].flat().join('、')}${masked ? '（脱敏）' : ''}`,
+            warnings.map(({ code, title: what }) => `${code} ${what}`).join('；'),
+          ]),
+        ),
+      ].join('\n\n'),
+    );
+    return 0;
+  },
+
   async audit({ hub, line, show }) {
     const question = asked({ actor: line.text('actor'), object: line.text('object'), limit: limitOf(line) });
     const { items } = await hub.get(`/v1/audit-events${question}`, AuditEvents);
@@ -428,6 +472,13 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     );
     return 0;
   },
+};
+
+/** Of one's own department, where no other is named. */
+const recordPath = async (hub: HubClient, line: CommandLine): Promise<string> => {
+  const department = line.text('department') ?? (await hub.get('/v1/me', Me)).departmentId;
+  const [dataset = '', recordId = ''] = line.words;
+  return `/v1/records/${[dataset, department, recordId].map(encodeURIComponent).join('/')}`;
 };
 
 const textOfFile = async (file: string): Promise<string> => {

@@ -130,6 +130,40 @@ describe('the client', () => {
     expect(who?.headers.authorization).toBe('Bearer system-token');
   });
 
+  it('shows where a record of the own department comes from, version by version and field by field', async () => {
+    const origin = { uploadId: 'u-1', fileName: '检查.csv', handedInAt: '2026-11-23T01:00:00.000Z', row: 7, contractVersion: 1 };
+    const version = { version: 2, outcome: 'changed', deleted: false, businessTime: '2026-11-20', content: {}, origin };
+    const field = {
+      name: 'area',
+      title: '行政区划',
+      columnInFile: '区划',
+      original: '虎丘区',
+      value: '320505',
+      masked: false,
+      warnings: [],
+    };
+    const hub = await hubThat(({ path: asked }) => ({
+      status: 200,
+      body: asked.endsWith('/me')
+        ? me
+        : asked.includes('/history')
+          ? { items: [version] }
+          : { recordId: '甲/1', version: 2, deleted: false, origin: { ...origin, sheet: '一月' }, fields: [field] },
+    }));
+    await signedIn(hub.url);
+    expect((await run(['history', 'check-actions', '甲/1', '--url', hub.url])).out).toMatch(
+      /2 {2}变更 +2026-11-20 +2026-11-23 09:00:00 +检查\.csv +7 {2}u-1/,
+    );
+    const { out } = await run(['lineage', 'check-actions', '甲/1', '--record-version', '2', '--department', 'd-other', '--url', hub.url]);
+    expect(out).toContain('工作表“一月”第 7 行');
+    expect(out).toMatch(/行政区划 +区划 +虎丘区 +320505/);
+    expect(hub.all.map(({ path: asked }) => asked)).toEqual([
+      '/v1/me',
+      '/v1/records/check-actions/d-k7m2/%E7%94%B2%2F1/history?limit=20',
+      '/v1/records/check-actions/d-other/%E7%94%B2%2F1/lineage?version=2',
+    ]);
+  });
+
   describe('signing in', () => {
     /** An issuer whose browser goes straight back, with whatever is put into the address. */
     const issuer = (change: (back: URL) => void = () => undefined) => {
