@@ -65,7 +65,7 @@ const smallHub = () => {
     const { contract, ruleSet } = standards[file.dataset];
     const { writing } = file;
     const how = { contract, ruleSet, firstRow: 1, sections: 1, today: '2026-11-23', now: '2026-11-23T02:00:00.000Z' };
-    if (writing.format === 'ndjson') {
+    if (writing.format === 'ndjson' || writing.format === 'push') {
       const bytes = writing.gzip ? gunzipSync(bytesOf(file)) : bytesOf(file);
       return readRows(bytes, {
         ...how,
@@ -169,6 +169,7 @@ describe('the sample district', () => {
         'gb18030 |',
         'ndjson',
         'ndjson gz',
+        'push',
         'utf-8 \t',
         'utf-8 ,',
         'utf-8 , gz',

@@ -29,9 +29,9 @@ export interface District {
   asOf?: string;
 }
 
-const extensions = { csv: 'csv', ndjson: 'json', xlsx: 'xlsx' } as const;
+const extensions = { csv: '.csv', ndjson: '.json', xlsx: '.xlsx', push: '（推送）' } as const;
 const fileName = (department: string, what: string, { format, gzip }: Writing): string =>
-  `${department.slice(1)}${what}.${extensions[format]}${gzip ? '.gz' : ''}`;
+  `${department.slice(1)}${what}${extensions[format]}${gzip ? '.gz' : ''}`;
 
 /**
  * A district that is not there: its businesses and what departments did about them, as they would export it, with known dirt. The same arguments, the same bytes.
@@ -133,10 +133,12 @@ const sequels = (inspectorate: (typeof inspectorates)[number], checks: Making<Ch
     writing: Writing | undefined,
     kinds: readonly Dirt<Row>[],
     columns: Making<Row>['columns'],
-    rows: readonly CheckRow[],
+    acted: readonly CheckRow[],
     actOf: (sequel: { seed: number; index: number; check: CheckRow; inspectorate: Inspectorate }) => Row,
   ): SampleFile[] => {
-    if (!writing || rows.length === 0) return [];
+    if (!writing || acted.length === 0) return [];
+    // A call takes five hundred.
+    const rows = writing.format === 'push' ? acted.slice(0, 60) : acted;
     const possible = withKinds(writing, kinds).kinds;
     return [
       sampleFile<Row>({

@@ -66,6 +66,7 @@ export const inspectorates: readonly [Inspectorate & Exports, ...(Inspectorate &
       checks: { ...csv, lineEnd: '\n', titled: false },
       penalties: { ...csv, mark: true },
       enforcements: { format: 'ndjson', encoding: 'utf-8', titled: true },
+      others: { format: 'push', titled: false },
     },
   },
   {

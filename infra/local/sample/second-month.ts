@@ -44,9 +44,12 @@ const cleanOnes = <Row>(making: Making<Row>, most: number): number[] => {
   return found;
 };
 
-const quarters = (indices: readonly number[]): { part: (index: number) => number; count: (part: number) => number } => {
-  const parts = new Map(indices.map((index, at) => [index, at % 4]));
-  return { part: (index) => parts.get(index) ?? -1, count: (part) => [...parts.values()].filter((each) => each === part).length };
+type Fate = 'changed' | 'ended' | 'same' | 'wrong';
+const fates: readonly Fate[] = ['changed', 'same', 'changed', 'ended', 'same', 'changed', 'same', 'wrong'];
+
+const fatesOf = (indices: readonly number[]): { fate: (index: number) => Fate | undefined; count: (fate: Fate) => number } => {
+  const all = new Map(indices.map((index, at) => [index, fates[at % fates.length]]));
+  return { fate: (index) => all.get(index), count: (fate) => [...all.values()].filter((each) => each === fate).length };
 };
 
 /** The register and the checks of the first department once more, a month later: some rows as they were, some changed, some deleted, some new. So there is history. */
@@ -54,15 +57,15 @@ export const secondMonth = ({ register, checks, entities, inspectorate, asOf }: 
   const { seed } = register;
   const fresh = Math.ceil(register.rows / 20);
   const known = cleanOnes(register, Math.ceil(register.rows / 5));
-  const { part, count } = quarters(known);
+  const { fate, count } = fatesOf(known);
   const news = (index: number): EntityRow => {
     const row = register.rowAt(index);
     const draw = drawFor(seed, 600, index);
     const today = dayFrom(asOf, 1 + draw.below(later));
-    // By quarter: moved house or changed hands, closed down, unchanged, and what an old backup says.
-    if (part(index) === 0) return { ...row, apprdate: today, name: personName(draw), opscope: `${row.opscope}；市场营销策划` };
-    if (part(index) === 1) return { ...row, apprdate: today, regstate: '3', regstate_cn: '注销' };
-    return part(index) === 3 ? { ...row, apprdate: dayFrom(row.apprdate, -30), name: `${row.name}（原）` } : row;
+    // Changed hands, closed down, as before, and what an old backup says.
+    if (fate(index) === 'changed') return { ...row, apprdate: today, name: personName(draw), opscope: `${row.opscope}；市场营销策划` };
+    if (fate(index) === 'ended') return { ...row, apprdate: today, regstate: '3', regstate_cn: '注销' };
+    return fate(index) === 'wrong' ? { ...row, apprdate: dayFrom(row.apprdate, -30), name: `${row.name}（原）` } : row;
   };
   const entityDelivery = sampleFile<EntityRow>(
     {
@@ -76,21 +79,22 @@ export const secondMonth = ({ register, checks, entities, inspectorate, asOf }: 
         return before === undefined ? entityAt(seed, register.rows + index - known.length, dayFrom(asOf, later)) : news(before);
       },
     },
-    truth({ fresh, changed: count(0) + count(1), unchanged: count(2), superseded: count(3) }),
+    truth({ fresh, changed: count('changed') + count('ended'), unchanged: count('same'), superseded: count('wrong') }),
   );
   if (!checks) return [entityDelivery];
 
   const freshChecks = Math.ceil(checks.rows / 20);
   const knownChecks = cleanOnes(checks, Math.ceil(checks.rows / 10));
-  const { part: partOf, count: countOf } = quarters(knownChecks);
+  const { fate: fateOf, count: countOf } = fatesOf(knownChecks);
   const correction = (index: number): CheckRow => {
     const row = checks.rowAt(index);
     const at = timeOn(dayFrom(row.submitted_date.slice(0, 10), 1), 30_000);
     const handedIn = { cd_time: timeOn(dayFrom(asOf, later), 20_000), cd_batch: `${dayFrom(asOf, later).replaceAll('-', '')}00001` };
     // Corrected, deleted, said again, and a number given twice.
-    if (partOf(index) === 0) return { ...row, ...handedIn, submitted_date: at, submitted_personnel: '数据更正岗', cd_operation: 'u' };
-    if (partOf(index) === 1) return { ...row, ...handedIn, cd_operation: 'd' };
-    if (partOf(index) === 2) return { ...row, ...handedIn, cd_operation: 'u' };
+    if (fateOf(index) === 'changed')
+      return { ...row, ...handedIn, submitted_date: at, submitted_personnel: '数据更正岗', cd_operation: 'u' };
+    if (fateOf(index) === 'ended') return { ...row, ...handedIn, cd_operation: 'd' };
+    if (fateOf(index) === 'same') return { ...row, ...handedIn, cd_operation: 'u' };
     return { ...row, ...handedIn, supervise_object: `${row.supervise_object}（另一家）` };
   };
   const checkDelivery = sampleFile<CheckRow>(
@@ -107,8 +111,8 @@ export const secondMonth = ({ register, checks, entities, inspectorate, asOf }: 
       },
     },
     truth(
-      { fresh: freshChecks, changed: countOf(0) + countOf(1), unchanged: countOf(2), refused: countOf(3) },
-      countOf(3) > 0 ? { 'Q015 error': countOf(3) } : {},
+      { fresh: freshChecks, changed: countOf('changed') + countOf('ended'), unchanged: countOf('same'), refused: countOf('wrong') },
+      countOf('wrong') > 0 ? { 'Q015 error': countOf('wrong') } : {},
     ),
   );
   return [entityDelivery, checkDelivery];

@@ -13,6 +13,8 @@ export type Writing = {
   | { format: 'csv'; encoding: 'utf-8' | 'gb18030'; delimiter: ',' | '\t' | ';' | '|'; lineEnd: '\n' | '\r\n'; mark?: boolean }
   | { format: 'ndjson'; encoding: 'utf-8' }
   | { format: 'xlsx' }
+  /** No file: a system sends the rows as JSON, in one call. */
+  | { format: 'push' }
 );
 
 /** A row as its cells; or a piece of the file that is none: a blank line, a broken object. */
@@ -21,7 +23,7 @@ export type Written = { cells: readonly string[] } | { raw: string } | { object:
 /** The text of the file, line by line, header first. Of a workbook: the sheet as CSV, which is what is read of it. */
 export function* linesOf(writing: Writing, header: readonly string[], rows: Iterable<Written>): Generator<string> {
   const end = writing.format === 'csv' ? writing.lineEnd : '\n';
-  if (writing.format === 'ndjson') {
+  if (writing.format === 'ndjson' || writing.format === 'push') {
     for (const row of rows)
       yield 'cells' in row
         ? `${JSON.stringify(Object.fromEntries(header.map((name, at) => [name, row.cells[at] ?? '']).filter(([, value]) => value !== '')))}\n`
@@ -66,7 +68,7 @@ export function* bytesOf(writing: Writing, sheet: string, header: readonly strin
     yield workbookOf(sheet, sheetRows(header, rows));
     return;
   }
-  const { encoding } = writing;
+  const encoding = writing.format === 'push' ? 'utf-8' : writing.encoding;
   const encoded = (text: string): Buffer => (encoding === 'gb18030' ? iconv.encode(text, 'gb18030') : Buffer.from(text));
   const pieces = function* (): Generator<Buffer> {
     let piece = '';
