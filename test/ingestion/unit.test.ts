@@ -5,7 +5,7 @@ import { firstOpen, letsIn } from '../../functions/ingestion/unit.ts';
 it('of one upload no more units are queued than its share, and every one is told in the end, in whatever order they are done', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 8 }), fc.infiniteStream(fc.nat()), (all, atOnce, picks) => {
-      const units = Array.from({ length: all }, (_, at) => ({ number: at + 1, state: 'open' as 'open' | 'done' }));
+      const units = Array.from({ length: all }, (_, at) => ({ number: at + 1, state: 'open' as const }));
       const queued = firstOpen(units, atOnce).map(({ number }) => number);
       const done: number[] = [];
       while (queued.length > 0) {
