@@ -1,3 +1,4 @@
+import { isUtf8, transcode } from 'node:buffer';
 import type { Contract } from './contract.ts';
 import { scanCells } from './csv/scan-cells.ts';
 import type { Layout } from './layout.ts';
@@ -19,22 +20,24 @@ export const eachRecord = (
   { format, encoding, delimiter, header, contract }: Writing & { contract: Contract },
   take: (record: RecordView) => void,
 ): string[] => {
-  const text = decoded(bytes, encoding);
+  const coded = inUtf16(bytes, encoding);
   const record = new RecordView();
-  record.text = text;
+  record.text = coded.toString('utf16le');
   if (format === 'ndjson') return scanLines(record, header, contract, take);
 
-  const units = spare && spare.length > text.length ? spare : new Uint16Array(text.length + 1);
+  const { length } = record.text;
+  const units = spare && spare.length > length ? spare : new Uint16Array(length + 1);
   spare = undefined;
-  Buffer.from(units.buffer).write(text, 'utf16le');
-  units[text.length] = 0x0a;
+  coded.copy(Buffer.from(units.buffer));
+  units[length] = 0x0a;
   record.units = units;
-  scanCells(record, text.length, delimiter, take);
+  scanCells(record, length, delimiter, take);
   spare = units;
   return [];
 };
 
-const decoded = (bytes: Uint8Array, encoding: Layout['encoding']): string =>
-  encoding === 'utf-8'
-    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-    : new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+/** By `transcode`, which takes a fifth of the time that decoding to a text does, but only of bytes that are valid. */
+const inUtf16 = (bytes: Uint8Array, encoding: Layout['encoding']): Buffer =>
+  encoding === 'utf-8' && bytes.length > 0 && isUtf8(bytes)
+    ? transcode(bytes, 'utf8', 'utf16le')
+    : Buffer.from(new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes), 'utf16le');

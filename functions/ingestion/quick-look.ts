@@ -3,6 +3,7 @@ import { splitJoinedList } from '../../shared/text/joined-list.ts';
 import type { Column } from './contract.ts';
 import { HYPHEN, LOWER, ODD, SEPARATOR, SPACE, SUSPICIOUS } from './record-view.ts';
 import { wordsOf } from './standardise.ts';
+import { unitPattern } from './unit-pattern.ts';
 
 /** Has to be looked at closely: by `standardiser` and the column's rules. */
 export const CLOSELY = 0;
@@ -16,25 +17,29 @@ export type QuickLook = (units: Uint16Array, from: number, to: number, traits: n
 
 /**
  * Most cells are written as they should be, and to see that needs no text of its own. A quick look is made for one column; whatever it does not know it leaves to the
- * standardiser, so it never says another thing than that (a property test holds it to it). It is never asked about empty cells.
+ * standardiser, so it never says another thing than that (a property test holds it to it). It is only asked about cells of 1 to `mostUnits` units.
  */
 export const quickLook = (column: Column): QuickLook => {
-  const { maxLength = Infinity, pattern } = column;
+  const { pattern } = column;
   const look = looks[column.type](column);
-  if (pattern === undefined)
-    return (units, from, to, traits, text) => (to - from > maxLength ? CLOSELY : look(units, from, to, traits, text));
+  if (pattern === undefined) return look;
   const fits = new RegExp(pattern, 'u');
-  const most = Math.min(maxLength, 1000);
+  if (column.type === 'list')
+    return (units, from, to, traits, text) => {
+      const found = look(units, from, to, traits, text);
+      return found === LIST_AS_IT_IS && splitJoinedList(text.slice(from, to)).every((item) => fits.test(item)) ? found : CLOSELY;
+    };
+  const unitsFit = column.type === 'code' ? unitPattern(pattern) : undefined;
   return (units, from, to, traits, text) => {
-    if (to - from > most) return CLOSELY;
     const found = look(units, from, to, traits, text);
-    const isFine =
-      found === AS_IT_IS
-        ? fits.test(text.slice(from, to))
-        : found === LIST_AS_IT_IS && splitJoinedList(text.slice(from, to)).every((item) => fits.test(item));
-    return isFine ? found : CLOSELY;
+    if (found !== AS_IT_IS) return CLOSELY;
+    return (unitsFit ? unitsFit(units, from, to) : fits.test(text.slice(from, to))) ? AS_IT_IS : CLOSELY;
   };
 };
+
+/** Longer cells are looked at closely: they may break the length, and a pattern is not tried on them. */
+export const mostUnits = ({ maxLength = 1_000_000_000, pattern }: Column): number =>
+  pattern === undefined ? maxLength : Math.min(maxLength, 1000);
 
 const closely: QuickLook = () => CLOSELY;
 

@@ -7,7 +7,7 @@ import { contentWriter } from './content-writer.ts';
 import { unguarded } from './csv/write-csv.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { HeaderMatch } from './match-header.ts';
-import { AS_IT_IS, CLOSELY, quickLook } from './quick-look.ts';
+import { AS_IT_IS, CLOSELY, mostUnits, quickLook } from './quick-look.ts';
 import { type RecordView, STRUCTURE, SUSPICIOUS } from './record-view.ts';
 import { type RuleSet, severityOn, type Use, usesOn } from './rule-set.ts';
 import { h001 } from './rules/h001-readable.ts';
@@ -83,6 +83,7 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
       place: match.places[at] ?? -1,
       required: column.required,
       look: quickLook(column),
+      most: mostUnits(column),
       standardise: standardiser(column),
       identifies: identifying.includes(column.name),
       rules: columnRules.flatMap((rule) => {
@@ -195,7 +196,7 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
         if (plan.wanted) values[index] = '';
         continue;
       }
-      const found = from === to || (traits & STRUCTURE) !== 0 ? CLOSELY : plan.look(units, from, to, traits, text);
+      const found = from === to || to - from > plan.most || (traits & STRUCTURE) !== 0 ? CLOSELY : plan.look(units, from, to, traits, text);
       if (found === CLOSELY) lookClosely(plan, deleted);
       else if (typeof found === 'string') {
         states[index] = VALUE;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Column } from '../../functions/ingestion/contract.ts';
 import { unguarded } from '../../functions/ingestion/csv/write-csv.ts';
 import { eachRecord } from '../../functions/ingestion/each-record.ts';
-import { AS_IT_IS, CLOSELY, LIST_AS_IT_IS, quickLook } from '../../functions/ingestion/quick-look.ts';
+import { AS_IT_IS, CLOSELY, LIST_AS_IT_IS, mostUnits, quickLook } from '../../functions/ingestion/quick-look.ts';
 import { STRUCTURE } from '../../functions/ingestion/record-view.ts';
 import { h001 } from '../../functions/ingestion/rules/h001-readable.ts';
 import { h005 } from '../../functions/ingestion/rules/h005-pattern.ts';
@@ -47,7 +47,7 @@ const seen = (one: Column, cell: string): string | string[] | undefined => {
     (record) => {
       expect(record.cell(0)).toBe(cell);
       const [start = 0, end = 0, traits = 0] = [record.starts[0], record.ends[0], record.traits[0]];
-      if (start === end || (traits & STRUCTURE) !== 0) return;
+      if (start === end || end - start > mostUnits(one) || (traits & STRUCTURE) !== 0) return;
       const found = look(record.units, start, end, traits, record.text);
       if (found === AS_IT_IS) answer = cell;
       else if (found === LIST_AS_IT_IS) answer = splitJoinedList(cell);

@@ -18,54 +18,16 @@ const traitsBy: Record<Delimiter, Uint8Array> = {
  * there is a line feed.
  */
 export const scanCells = (record: RecordView, length: number, delimiter: Delimiter, take: (record: RecordView) => void): void => {
-  const { units, text } = record;
+  const { units } = record;
   const traits = traitsBy[delimiter];
   const parts = delimiter.charCodeAt(0);
   let at = 0;
-
-  /** From an opening quote to the end of the cell. */
-  const quoted = (open: number): number => {
-    let seen = 0;
-    let own = '';
-    let from = open + 1;
-    let close = from;
-    for (;;) {
-      while (close < length && units[close] !== QUOTE) {
-        seen |= traits[units[close] ?? 0] ?? 0;
-        close += 1;
-      }
-      if (close === length) throw new Error(`the piece is not cut at a record boundary: open quote at character ${String(open)}`);
-      if (units[close + 1] !== QUOTE || close + 1 === length) break;
-      own += text.slice(from, close + 1);
-      from = close + 2;
-      close = from;
-    }
-    seen &= ~STRUCTURE;
-    let end = close + 1;
-    if (own === '' && from === open + 1 && endsCell(end)) {
-      record.add(from, close, seen);
-      return end;
-    }
-    // Doubled quotes, or text behind the closing quote: nothing that somebody wrote is dropped.
-    own += text.slice(from, close);
-    while (!endsCell(end)) {
-      seen |= traits[units[end] ?? 0] ?? 0;
-      end += 1;
-    }
-    record.addOwn(own + text.slice(close + 1, end), seen | ESCAPED);
-    return end;
-  };
-
-  const endsCell = (place: number): boolean => {
-    const unit = units[place];
-    return place >= length || unit === parts || unit === LF || unit === CR;
-  };
 
   while (at < length) {
     record.begin();
     const first = at;
     for (;;) {
-      if (units[at] === QUOTE) at = quoted(at);
+      if (units[at] === QUOTE) at = scanQuoted(record, at, length, parts, traits);
       else {
         const start = at;
         let seen = 0;
@@ -95,3 +57,39 @@ const isBlank = (units: Uint16Array, from: number, end: number, parts: number): 
   }
   return true;
 };
+
+/** From an opening quote to the end of the cell. */
+const scanQuoted = (record: RecordView, open: number, length: number, parts: number, traits: Uint8Array): number => {
+  const { units, text } = record;
+  let seen = 0;
+  let own = '';
+  let from = open + 1;
+  let close = from;
+  for (;;) {
+    while (close < length && units[close] !== QUOTE) {
+      seen |= traits[units[close] ?? 0] ?? 0;
+      close += 1;
+    }
+    if (close === length) throw new Error(`the piece is not cut at a record boundary: open quote at character ${String(open)}`);
+    if (units[close + 1] !== QUOTE || close + 1 === length) break;
+    own += text.slice(from, close + 1);
+    from = close + 2;
+    close = from;
+  }
+  seen &= ~STRUCTURE;
+  let end = close + 1;
+  if (from === open + 1 && endsCell(units[end], parts)) {
+    record.add(from, close, seen);
+    return end;
+  }
+  // Doubled quotes, or text behind the closing quote: nothing that somebody wrote is dropped.
+  own += text.slice(from, close);
+  while (!endsCell(units[end], parts)) {
+    seen |= traits[units[end] ?? 0] ?? 0;
+    end += 1;
+  }
+  record.addOwn(own + text.slice(close + 1, end), seen | ESCAPED);
+  return end;
+};
+
+const endsCell = (unit: number | undefined, parts: number): boolean => unit === parts || unit === LF || unit === CR;
