@@ -21,7 +21,6 @@ it('what fits by units fits the regular expression, and of ASCII the other way r
         if (!fits) return;
         const padded = unitsOf(`x${text}y`);
         const expected = new RegExp(source, 'u').test(text);
-        // eslint-disable-next-line no-control-regex -- ASCII is what it is about
         expect(fits(padded, 1, padded.length - 1)).toBe(expected && /^[\0-\x7f]*$/.test(text));
       },
     ),
