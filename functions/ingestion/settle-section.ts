@@ -37,6 +37,8 @@ const batch = 100;
 const width = 4;
 /** Read at a time of a chunk's accepted rows, however large its slice. */
 const pieceBytes = 2 * 1024 * 1024;
+/** A section whose rows are no more than this is fetched once, and not once for each look. */
+const keptBytes = 32 * 1024 * 1024;
 
 const weighingOf = (contract: Contract, ruleSet: RuleSet, today: string): Weighing => ({
   order: orderOf(contract),
@@ -87,7 +89,7 @@ export const settleSection = ({
     const weighing = weighingOf(contract, ruleSet, pins.today);
 
     const pieces = piecesOf(await uploads.chunksOf(uploadId), section);
-    const rows = (): AsyncGenerator<Uint8Array> =>
+    const fetched = (): AsyncGenerator<Uint8Array> =>
       wholeLines(
         inOrder(pieces, width, ({ chunk, from, to }) => {
           inTime();
@@ -97,10 +99,13 @@ export const settleSection = ({
 
     const comeAgain = new Set<string>();
     const seen = new Fingerprints();
-    for await (const lines of rows())
+    const kept: Uint8Array[] | undefined = pieces.reduce((sum, { from, to }) => sum + to - from, 0) <= keptBytes ? [] : undefined;
+    for await (const lines of fetched()) {
+      kept?.push(lines);
       readKeys(lines, (key) => {
         if (seen.add(key) === 'seen') comeAgain.add(key);
       });
+    }
 
     const counts = { new: 0, changed: 0, unchanged: 0, superseded: 0 };
     const found: number[] = [];
@@ -128,7 +133,7 @@ export const settleSection = ({
 
     async function* batches(): AsyncGenerator<(AcceptedRow | RowsOfKey)[]> {
       let full: AcceptedRow[] = [];
-      for await (const lines of rows()) {
+      for await (const lines of kept ?? fetched()) {
         const again: AcceptedRow[] = [];
         for (const row of readAccepted(lines, section - 1)) {
           if (comeAgain.has(row.key)) again.push(row);
