@@ -126,14 +126,16 @@ export const recordsTable = (tableName: string) => {
       return (await table.query(where, z.unknown(), { index: 'byReference', limit: 1 })).items.length > 0;
     },
 
-    /** History first and confirmed, then current: a death between the two leaves a copy of the current one, which readers hide. */
-    async write(owner: Owner, changes: readonly RecordChange[], deadline: number, referable?: string): Promise<void> {
+    /** History first and confirmed, then current: a death between the two leaves a copy of the current one, which readers hide. Answers the write units. */
+    async write(owner: Owner, changes: readonly RecordChange[], deadline: number, referable?: string): Promise<number> {
       const history = changes.flatMap(({ history: old, record }) =>
         old ? [{ ...toItem(owner, past(old.version), old), replacedBy: { S: record.uploadId } }] : [],
       );
       const now = changes.map(({ record }) => ({ ...toItem(owner, current, record), ...reference(owner, record, referable) }));
+      let units = 0;
       for (const items of [history, now])
-        for (let from = 0; from < items.length; from += 25) await table.putItems(items.slice(from, from + 25), deadline);
+        for (let from = 0; from < items.length; from += 25) units += await table.putItems(items.slice(from, from + 25), deadline);
+      return units;
     },
 
     async find(owner: Owner, key: string): Promise<StoredRecord | undefined> {

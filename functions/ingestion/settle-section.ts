@@ -80,7 +80,7 @@ export const settleSection = ({
     pins: Pins,
     section: number,
     { deadline, timeIsUp }: Pick<Work, 'deadline' | 'timeIsUp'>,
-  ): Promise<SectionSummary> => {
+  ): Promise<{ summary: SectionSummary; writeUnits: number }> => {
     const { uploadId } = upload;
     const inTime = (): void => {
       if (timeIsUp()) throw new TryAgain(`section ${String(section)} of ${uploadId} did not end in time`);
@@ -107,6 +107,7 @@ export const settleSection = ({
       });
     }
 
+    let writeUnits = 0;
     const counts = { new: 0, changed: 0, unchanged: 0, superseded: 0 };
     const found: number[] = [];
     const finished = new Set<string>();
@@ -178,7 +179,8 @@ export const settleSection = ({
         if ('record' in settled && !written) changes.push(settled);
       }
       inTime();
-      await records.write(upload, changes, deadline, contract.referable);
+      const units = await records.write(upload, changes, deadline, contract.referable);
+      writeUnits += units;
       return Buffer.from(announced);
     };
 
@@ -190,7 +192,7 @@ export const settleSection = ({
       await work.put(objectNames.refusedLater(uploadId, section), new Uint8Array(rowsFound.buffer), 'application/octet-stream');
     const findings =
       found.length > 0 && weighing.severity !== 'off' ? [findingOfRows(q015.code, weighing.severity, weighing.column, rowsFound)] : [];
-    return { ...counts, refused, findings };
+    return { summary: { ...counts, refused, findings }, writeUnits };
   };
 
   const tellOfDone = async (uploadId: string, section: number, { sections }: Pins): Promise<void> => {
@@ -213,9 +215,10 @@ export const settleSection = ({
     // Whoever holds it goes on, and if he dies his message comes again.
     if (lease.outcome !== 'leased') return;
 
-    const summary = await uploads.holding({ uploadId, key, holder }, () => settle(upload, pins, section, time));
+    const results = await uploads.holding({ uploadId, key, holder }, () => settle(upload, pins, section, time));
+    const { summary } = results;
     const rows = summary.new + summary.changed + summary.unchanged + summary.superseded + summary.refused;
-    const done = await uploads.finishUnit({ uploadId, key, holder }, 'settling', { summary }, rows, later(clock(), stuckSeconds));
+    const done = await uploads.finishUnit({ uploadId, key, holder }, 'settling', results, rows, later(clock(), stuckSeconds));
     if (done === 'done') await tellOfDone(uploadId, section, pins);
   };
 };

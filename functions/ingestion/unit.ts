@@ -34,6 +34,8 @@ export const SectionUnit = z.object({
   kind: z.literal('section'),
   section: z.int(),
   summary: SectionSummary.optional(),
+  /** What writing the section's records took, as the table reported it. */
+  writeUnits: z.number().optional(),
 });
 
 export const Unit = z.discriminatedUnion('kind', [SplitUnit, ChunkUnit, SectionUnit]);

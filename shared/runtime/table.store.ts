@@ -210,8 +210,8 @@ export const openTable = (TableName: string) => ({
   },
 
   /** As `putItems`, of plain objects. */
-  putMany(items: readonly object[], deadline: number): Promise<void> {
-    return this.putItems(items.map(toItem), deadline);
+  async putMany(items: readonly object[], deadline: number): Promise<void> {
+    await this.putItems(items.map(toItem), deadline);
   },
 
   /** Up to 100 keys; what the table did not get to is asked again until the deadline (epoch milliseconds). */
@@ -229,8 +229,11 @@ export const openTable = (TableName: string) => ({
     return found;
   },
 
-  /** Up to 25 items, plain puts; only where a lane guarantees one writer. Unprocessed ones are sent again until the deadline. */
-  putItems: (items: readonly Item[], deadline: number): Promise<void> =>
+  /**
+   * Up to 25 items, plain puts; only where a lane guarantees one writer. Unprocessed ones are sent again until the deadline. Answers the write units that the calls
+   * report, indexes included.
+   */
+  putItems: (items: readonly Item[], deadline: number): Promise<number> =>
     writeBatch(
       TableName,
       items.map((Item) => ({ PutRequest: { Item } })),
@@ -238,23 +241,29 @@ export const openTable = (TableName: string) => ({
     ),
 
   /** As `putMany`, for items that go. What is not there is gone already. */
-  removeMany: (keys: readonly Key[], deadline: number): Promise<void> =>
-    writeBatch(
+  async removeMany(keys: readonly Key[], deadline: number): Promise<void> {
+    await writeBatch(
       TableName,
       keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: toItem({ pk, sk }) } })),
       deadline,
-    ),
+    );
+  },
 });
 
-const writeBatch = async (TableName: string, batch: WriteRequest[], deadline: number): Promise<void> => {
+const writeBatch = async (TableName: string, batch: WriteRequest[], deadline: number): Promise<number> => {
   let requests = batch;
+  let units = 0;
   for (let attempt = 0; requests.length > 0; attempt++) {
     // After the deadline somebody else may hold the lease.
     if (Date.now() >= deadline) throw new TryAgain('the time is up');
     if (attempt > 0) await backOff(attempt, deadline);
-    const { UnprocessedItems } = await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
+    const { UnprocessedItems, ConsumedCapacity = [] } = await dynamo.send(
+      new BatchWriteItemCommand({ RequestItems: { [TableName]: requests }, ReturnConsumedCapacity: 'TOTAL' }),
+    );
+    for (const { CapacityUnits = 0 } of ConsumedCapacity) units += CapacityUnits;
     requests = UnprocessedItems?.[TableName] ?? [];
   }
+  return units;
 };
 
 const answered = async (send: () => Promise<unknown>): Promise<'done' | 'condition-failed'> => {
