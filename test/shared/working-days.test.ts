@@ -1,5 +1,7 @@
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bundle } from '../../infra/bundle.ts';
 import { addWorkingDays, isWorkday, publishedYears, rolledToWorkday, workingDaysBetween } from '../../shared/calendar/working-days.ts';
 
 const days = (year: number): string[] =>
@@ -81,6 +83,13 @@ describe('working days', () => {
         expect(workingDaysBetween(end, from).days).toBe(-n + 0);
       }),
     );
+  });
+
+  it('weigh little in a bundle, and count there as they do here', async () => {
+    const [bundled] = await bundle({ entries: [{ file: 'shared/calendar/working-days.ts', name: 'days' }], outdir: '.local/weighed-days' });
+    expect((bundled?.bytes ?? Infinity) / 1024).toBeLessThan(11);
+    const inBundle = (await import(path.resolve('.local/weighed-days/days/index.mjs'))) as { addWorkingDays: typeof addWorkingDays };
+    for (const date of days(2026)) expect(inBundle.addWorkingDays(date, 5)).toEqual(addWorkingDays(date, 5));
   });
 
   it('do not know times of day', () => {

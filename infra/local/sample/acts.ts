@@ -1,5 +1,6 @@
 import { addWorkingDays } from '../../../shared/calendar/working-days.ts';
-import { type Inspectorate, serialOf } from './checks.ts';
+import { serialOf } from './checks.ts';
+import type { Inspectorate } from './inspectorate.ts';
 import type { ActRow, CheckRow, EnforcementRow, OtherActionRow, PenaltyRow } from './columns.ts';
 import { type Draw, drawFor } from './draw.ts';
 import { dayFrom, timeOn } from './entities.ts';

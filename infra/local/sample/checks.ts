@@ -2,54 +2,8 @@ import { citizenIdCheckCharacter } from '../../../shared/identifiers/citizen-id.
 import type { CheckRow } from './columns.ts';
 import { type Draw, drawFor } from './draw.ts';
 import { dayFrom, entityAt, letterAt, personName, timeOn } from './entities.ts';
-import { officerAt, officersOnDuty } from './officers.ts';
-import type { SampleDepartment } from './people.ts';
-
-interface Item {
-  code: string;
-  name: string;
-}
-
-/** What a business does wrong, and what follows from it by law. */
-export interface Offence {
-  fact: string;
-  law: string;
-  /** Yuan; within what the law allows. */
-  fine: readonly [from: number, to: number];
-}
-
-/** Seizing or sealing, as far as the law lets this department. */
-export interface Measure {
-  name: string;
-  fact: string;
-  law: string;
-  /** 2 查封, 3 扣押. */
-  type: '2' | '3';
-}
-
-export interface Inspectorate {
-  department: SampleDepartment;
-  /** Distinguishes the departments' draws, record ids and licence numbers; two digits. */
-  number: string;
-  initials: string;
-  institution: string;
-  /** How its documents are numbered: 苏虎市监. */
-  documents: string;
-  /** Item codes have the national form (14 digits), their numbers are made up. */
-  items: readonly [Item, ...Item[]];
-  /** Industries that it looks at first. */
-  letters: string;
-  offences?: readonly [Offence, ...Offence[]];
-  measures?: readonly [Measure, ...Measure[]];
-  /** What else it does: 责令改正, 约谈. */
-  others?: readonly [Other, ...Other[]];
-}
-
-export interface Other {
-  measure: string;
-  name: string;
-  closing: string;
-}
+import type { Inspectorate } from './inspectorate.ts';
+import { officerAt, officerNumbers } from './officers.ts';
 
 export type Party = 'organisation' | 'citizen';
 
@@ -137,8 +91,8 @@ export const checkAt = (
 };
 
 const officersOf = (draw: Draw, seed: number, inspectorate: Inspectorate): { name: string; licence: string }[] => {
-  const first = draw.below(officersOnDuty);
-  const other = (from: number): number => (first + from) % officersOnDuty;
+  const first = draw.below(officerNumbers.onDuty);
+  const other = (from: number): number => (first + from) % officerNumbers.onDuty;
   const chosen = [first, other(1 + draw.below(19)), ...(draw.chance(0.2) ? [other(20 + draw.below(20))] : [])];
   const officers = chosen.map((officer) => officerAt(seed, inspectorate, officer));
   // Two of one name would count as one person.

@@ -1,5 +1,6 @@
 import { daysUntilOver, enforcementOf, otherActionOf, penaltyOf } from './acts.ts';
-import { checkAt, hasSequel, type Inspectorate } from './checks.ts';
+import { checkAt, hasSequel } from './checks.ts';
+import type { Inspectorate } from './inspectorate.ts';
 import {
   type ActRow,
   checkColumns,
@@ -13,7 +14,7 @@ import {
 import { checkDirt, type Dirt, enforcementDirt, entityDirt, officerDirt, otherActionDirt, penaltyDirt } from './dirt.ts';
 import { dayFrom, entityAt } from './entities.ts';
 import { inspectorates } from './inspectorates.ts';
-import { officerAt, officerRowAt, officersInReserve, retiredOfficer } from './officers.ts';
+import { officerAt, officerNumbers, officerRowAt } from './officers.ts';
 import { secondMonth } from './second-month.ts';
 import { type Dataset, type Making, planOf, type SampleFile, sampleFile, withKinds } from './sample-file.ts';
 import type { Writing } from './write-rows.ts';
@@ -68,18 +69,18 @@ export const generateDistrict = (district: District): SampleFile[] => {
       wave: 1,
       seed,
       stream: 30 + Number(inspectorate.number),
-      rows: officersInReserve + 9 + kinds.length * dirt,
+      rows: officerNumbers.reserveFrom + 9 + kinds.length * dirt,
       rowAt: (index) => officerRowAt(seed, inspectorate, index, asOf),
       kinds,
       dirt,
-      cleanUpTo: officersInReserve,
+      cleanUpTo: officerNumbers.reserveFrom,
       columns: officerColumns,
       writing,
     });
   });
 
   const checking = inspectorates.map((inspectorate, at) => {
-    const retired = officerAt(seed, inspectorate, retiredOfficer).licence;
+    const retired = officerAt(seed, inspectorate, officerNumbers.retired).licence;
     const { writing, kinds } = withKinds(inspectorate.files.checks, checkDirt({ retired }));
     const making: Making<CheckRow> = {
       name: fileName(inspectorate.department.name, '行政检查', writing),

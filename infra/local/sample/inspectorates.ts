@@ -1,4 +1,4 @@
-import type { Inspectorate } from './checks.ts';
+import type { Inspectorate } from './inspectorate.ts';
 import { type SampleDepartment, sampleDepartments } from './people.ts';
 import type { Writing } from './write-rows.ts';
 

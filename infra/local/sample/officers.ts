@@ -1,14 +1,10 @@
-import type { Inspectorate } from './checks.ts';
 import type { OfficerRow } from './columns.ts';
 import { drawFor } from './draw.ts';
 import { dayFrom, personName, timeOn } from './entities.ts';
+import type { Inspectorate } from './inspectorate.ts';
 
-/** So many of a department's officers go out and check, and their rows are clean. */
-export const officersOnDuty = 40;
-/** The one behind them, whose licence ran out at the end of last year. */
-export const retiredOfficer = officersOnDuty;
-/** From here on rows may be dirty. */
-export const officersInReserve = officersOnDuty + 1;
+/** So many of a department's officers go out and check, and their rows are clean; the licence of the one behind them ran out at the end of last year; the rest may be dirty. */
+export const officerNumbers = { onDuty: 40, retired: 40, reserveFrom: 41 } as const;
 
 /** Of every seed another one, as with all that a record is known by: what another seed has handed in does not get in the way. */
 const licenceOf = (seed: number, number: string, officer: number): string =>
@@ -24,7 +20,7 @@ export const officerRowAt = (seed: number, inspectorate: Inspectorate, officer: 
   const draw = drawFor(seed, 200 + Number(inspectorate.number), officer);
   const year = Number(asOf.slice(0, 4));
   const started = dayFrom(`${String(year - 3)}-01-01`, draw.below(700));
-  const retired = officer === retiredOfficer;
+  const retired = officer === officerNumbers.retired;
   return {
     law_no: licenceOf(seed, inspectorate.number, officer),
     law_start_date: started,

@@ -1,4 +1,5 @@
-import { checkAt, type Inspectorate } from './checks.ts';
+import { checkAt } from './checks.ts';
+import type { Inspectorate } from './inspectorate.ts';
 import type { CheckRow, EntityRow } from './columns.ts';
 import { drawFor } from './draw.ts';
 import { dayFrom, entityAt, personName, timeOn } from './entities.ts';
