@@ -77,8 +77,6 @@ export const contentWriter = (names: readonly string[]) => {
       }
       bare(0x5d);
     },
-    /** The first units that were written. */
-    text: (end: number): string => bytes.toString('utf16le', 0, 2 * end),
     /** Everything that was written, as an object. */
     object(): string {
       if (length === 0) return '{}';

@@ -256,7 +256,8 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
         else writer.list(view, place);
       }
       if (transportFrom === plans.length) said = writer.length;
-      return { content: writer.object(), said: writer.text(said) };
+      const content = writer.object();
+      return { content, said: said === 0 ? '' : `,${content.slice(1, said)}` };
     },
   };
 };

@@ -84,7 +84,8 @@ describe('JSON lines', () => {
 
   it('go back as CSV, a line that could not be read behind the columns', () => {
     const { refused } = one(read(`${line(company({ regcap: '坏' }))}\n{"pripid": 坏}\n`));
-    const back = refusedFileHead(header) + refusedFileLines(refused, header, marketEntities.contract);
+    const titles = marketEntities.contract.columns.map(({ title }) => title);
+    const back = refusedFileHead(titles) + refusedFileLines(refused, header, marketEntities.contract);
     expect(back).toContain('{""pripid"": 坏}');
     const again = one(readFile(Buffer.from(back), marketEntities));
     expect(again.refused.map(({ findings }) => findings[0]?.code)).toEqual(['H001', 'H003']);

@@ -1,18 +1,22 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import * as z from 'zod';
 import { cutter } from '../../../functions/ingestion/csv/cutter.ts';
 import { eachRecord } from '../../../functions/ingestion/each-record.ts';
 import { Fingerprints } from '../../../functions/ingestion/fingerprints.ts';
+import { Layout } from '../../../functions/ingestion/layout.ts';
 import { matchHeader } from '../../../functions/ingestion/match-header.ts';
 import { readRows } from '../../../functions/ingestion/read-rows.ts';
 import { rowJudge } from '../../../functions/ingestion/row-judge.ts';
 import { checks, contract, type Found, ruleSet } from './checks.ts';
 
 /*
- * `node ours.ts FILE judged|written`: the functions that read a chunk in production, chunk after chunk in one process, and what they found. `judged`: rows are parsed, cleaned,
- * standardised and judged. `written`: and the accepted ones leave their canonical content with its digest, sorted by section, as `read-chunk` would write them.
+ * `node ours.ts FILE cut|judged|written CUTS`: the functions that read a file in production, and what they found. `cut` finds the chunks and writes down what it found in the file CUTS, which
+ * the others read: in production too these are two workers. `judged`: chunk after chunk is parsed, cleaned, standardised and judged. `written`: and the accepted rows leave their canonical
+ * content with its digest, sorted by section, as `read-chunk` writes them.
  */
-const [file = '', mode = 'judged'] = process.argv.slice(2);
+const [file = '', mode = 'judged', found = ''] = process.argv.slice(2);
 const chunkBytes = 4 * 1_048_576;
+const Chunks = z.object({ layout: Layout, cuts: z.array(z.object({ from: z.int(), to: z.int(), firstRow: z.int() })) });
 const descriptor = openSync(file, 'r');
 const { size } = fstatSync(descriptor);
 
@@ -26,11 +30,11 @@ const reader = () => {
   };
 };
 
-const cutUp = () => {
+const cutUp = (): z.input<typeof Chunks> => {
   const machine = cutter({ chunkBytes });
   const bytesOf = reader();
   const events = [];
-  for (let from = 0; from < size; from += 1_048_576) events.push(...machine.push(bytesOf(from, Math.min(size, from + 1_048_576))));
+  for (let from = 0; from < size; from += 65_536) events.push(...machine.push(bytesOf(from, Math.min(size, from + 65_536))));
   events.push(...machine.end());
   const layout = events.find((event) => event.type === 'header');
   if (!layout || events.some(({ type }) => type === 'fault')) throw new Error('the file of the bench has a fault');
@@ -42,16 +46,24 @@ const cpuSeconds = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };
-const begun = cpuSeconds();
-const { layout, cuts } = cutUp();
-const cut = cpuSeconds();
 
+if (mode === 'cut') {
+  const begun = cpuSeconds();
+  const chunks = cutUp();
+  process.stdout.write(JSON.stringify({ seconds: cpuSeconds() - begun, rows: chunks.cuts.length, found: {} }));
+  writeFileSync(found, JSON.stringify(chunks));
+  process.exit(0);
+}
+
+const { layout, cuts } = Chunks.parse(JSON.parse(readFileSync(found, 'utf8')));
 const how = { ...layout, contract, ruleSet, sections: 16, today: '2026-11-23', now: '2026-11-23T04:00:00.000Z' };
 const counts: Record<string, number> = {};
 const fingerprints = new Fingerprints();
 const bytesOf = reader();
 let rows = 0;
 let duplicate = 0;
+
+const begun = cpuSeconds();
 
 const judged = (): void => {
   const match = matchHeader(layout.header, contract);
@@ -78,10 +90,10 @@ const written = (): void => {
 
 if (mode === 'judged') judged();
 else written();
-const done = cpuSeconds();
+const seconds = cpuSeconds() - begun;
 closeSync(descriptor);
 
-const found: Found = {
+const sums: Found = {
   required: counts[checks.required] ?? 0,
   length: counts[checks.length] ?? 0,
   pattern: counts[checks.pattern] ?? 0,
@@ -91,10 +103,9 @@ const found: Found = {
 };
 process.stdout.write(
   JSON.stringify({
-    seconds: done - cut,
-    cutSeconds: cut - begun,
+    seconds,
     rows,
-    found,
+    found: sums,
     peakMib: process.resourceUsage().maxRSS / 1024,
     keyBytes: fingerprints.bytes,
     keys: fingerprints.size,
