@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AcceptedRow, inOrderOfSections, readAccepted, readKeys, writeAccepted } from '../../functions/ingestion/accepted-rows.ts';
@@ -11,7 +12,7 @@ const accepted = (its: Partial<AcceptedRow> = {}): AcceptedRow => {
   const content = its.content ?? '{"name":"甲"}';
   return { key: 'K', row: 1, businessTime: '2026-01-02', deleted: false, digest: `digest of ${content}`, section: 0, content, ...its };
 };
-const weighing = (order: Order, severity: Severity = 'error'): Weighing => ({ order, severity, column: 'cd_operation' });
+const weighing = (order: Order, severity: Severity | 'off' = 'error'): Weighing => ({ order, severity, column: 'cd_operation' });
 const context = { uploadId: 'u-2', weighing: weighing('business-time'), contractVersion: 1, writerFinished: () => true };
 const stored = (its: Partial<StoredRecord> = {}): StoredRecord => {
   const { section: _, ...row } = accepted();
@@ -66,40 +67,37 @@ describe('the row that stands for its key', () => {
   });
 });
 
-// The table of docs/records.md.
+/** The table of the page: what is stored, the rows of one key, what comes of it. */
+const table = readFileSync(new URL('../../docs/records.md', import.meta.url), 'utf8')
+  .split('\n')
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+  .filter(({ length, 2: rows = '' }) => length === 5 && /^[iud]\b/.test(rows));
+
 describe('a change log', () => {
-  it.each([
-    ['', 'i甲', 'new 甲'],
-    ['', 'u甲', 'new 甲'],
-    ['', 'd', 'new deleted'],
-    ['甲', 'i甲', 'unchanged'],
-    ['甲', 'i乙', 'refused 1'],
-    ['甲', 'u乙', 'changed 乙'],
-    ['甲', 'd', 'changed deleted'],
-    ['deleted', 'i乙', 'changed 乙'],
-    ['deleted', 'd', 'unchanged'],
-    ['', 'i甲 i甲', 'new 甲, superseded 1'],
-    ['', 'i甲 i乙', 'new 甲, refused 2'],
-    ['', 'i甲 u乙', 'new 乙, superseded 1'],
-    ['', 'i甲 d i乙', 'new 乙, superseded 2'],
-    ['甲', 'd i甲', 'unchanged, superseded 1'],
-    ['甲', 'i乙 u丙 i甲', 'changed 丙, refused 1 3'],
-  ])('on “%s” the rows “%s” come out as “%s”', (before, rows, expected) => {
-    expect(said(before, rows, 'error')).toBe(expected);
+  it('has its table on the page', () => {
+    expect(table).toHaveLength(15);
   });
 
+  it.each(table.map(([, before = '', rows = '', expected = '']) => [before, rows, expected] as const))(
+    'on “%s” the rows “%s” come out as “%s”',
+    (before, rows, expected) => {
+      expect(said(before === '–' ? '' : before, rows, 'error')).toBe(expected);
+    },
+  );
+
   it('whose rule set softens Q015 to a warning applies the row, which carries the warning', () => {
-    expect(said('甲', 'i乙', 'warning')).toBe('changed 乙 with Q015');
-    expect(said('', 'i甲 i乙 u丙', 'warning')).toBe('new 丙, superseded 2');
+    expect(said('甲', 'i 乙', 'warning')).toBe('changed 乙 with Q015');
+    expect(said('', 'i 甲 · i 乙 · u 丙', 'warning')).toBe('new 丙, superseded 2');
+    expect(said('甲', 'i 乙', 'off')).toBe('changed 乙');
   });
 
   const deletion = { content: '{}', deleted: true, digest: 'digest of {}' };
-  function said(before: string, rows: string, severity: Severity): string {
+  function said(before: string, rows: string, severity: Severity | 'off'): string {
     const record = before === '' ? undefined : stored(before === 'deleted' ? deletion : { content: before, digest: `digest of ${before}` });
     const how = weighing('row', severity);
     const ofKey = new RowsOfKey('K', how, record);
-    rows.split(' ').forEach((text, at) => {
-      const [operation, content] = [text[0] as 'i' | 'u' | 'd', text.slice(1)];
+    rows.split(' · ').forEach((text, at) => {
+      const [operation, content] = [text[0] as 'i' | 'u' | 'd', text.slice(2)];
       ofKey.add(accepted({ row: at + 1, operation, content, ...(operation === 'd' && deletion) }));
     });
     const { settled, superseded, repeated } = settleKey(ofKey, record, { ...context, weighing: how });
