@@ -22,6 +22,7 @@ export const Report = z.object({
     }),
   ),
   unknownColumns: z.array(z.string()),
+  moreUnknownColumns: z.int().default(0),
   contract: z.object({ dataset: z.string(), version: z.int() }),
   ruleSet: z.object({ version: z.int() }),
 });

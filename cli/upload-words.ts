@@ -73,7 +73,20 @@ export const reportText = (upload: Upload, { as, titles = new Map() }: Asking = 
   const parts: string[] = [];
   if (!report) return `${fileName}（${uploadId}）：${upload.stateTitle}${ended ? `\n原因：${ended.message}（${ended.reason}）` : ''}`;
 
-  const { read, accepted, unchanged, superseded, refused, notSettled, complete, findings, unknownColumns, contract, ruleSet } = report;
+  const {
+    read,
+    accepted,
+    unchanged,
+    superseded,
+    refused,
+    notSettled,
+    complete,
+    findings,
+    unknownColumns,
+    moreUnknownColumns,
+    contract,
+    ruleSet,
+  } = report;
   const rules = ruleSet.version === 0 ? '没有规则集' : `规则集第 ${String(ruleSet.version)} 版`;
   parts.push(`${fileName}（${uploadId}）\n${contract.dataset} 数据标准第 ${String(contract.version)} 版，${rules}`);
   const counts: [string, number][] = [
@@ -114,7 +127,11 @@ export const reportText = (upload: Upload, { as, titles = new Map() }: Asking = 
         ]
       : []),
     ...(findings.some(({ severity }) => severity === 'warning') ? ['“提示”不影响入库，请核对后在下次报送时更正。'] : []),
-    ...(unknownColumns.length > 0 ? [`数据标准里没有这些列，内容没有采用：${unknownColumns.join('、')}`] : []),
+    ...(unknownColumns.length > 0
+      ? [
+          `数据标准里没有这些列，内容没有采用：${unknownColumns.join('、')}${moreUnknownColumns > 0 ? `，另外还有至少 ${grouped(moreUnknownColumns)} 列` : ''}`,
+        ]
+      : []),
     ...(complete ? [] : [`本次上传没有处理完${ended ? `：${ended.message}` : ''}。已入库的行保留，请重新上传整个文件。`]),
   ];
   if (hints.length > 0) parts.push(hints.join('\n'));

@@ -10,6 +10,9 @@ const Count = z.int().min(0);
 const Example = z.object({ row: z.int(), column: z.string() });
 const examplesKept = 5;
 
+/** NDJSON invents columns line by line, and report and upload are one item: of a file so many are named, and the others counted. */
+const unknownColumnsNamed = 50;
+
 const FindingCount = z.object({ code: z.string(), severity: Severity, count: Count, examples: z.array(Example).max(examplesKept) });
 type FindingCount = z.infer<typeof FindingCount>;
 
@@ -43,11 +46,13 @@ export const UploadReport = z.object({
   unchanged: Count,
   superseded: Count,
   refused: Count,
-  /** Accepted rows that were never settled because the upload was given up; 0 in a complete report. */
+  /** Accepted rows of sections that were not done when the upload was given up, though some of them may have been written; 0 in a complete report. */
   notSettled: Count,
   complete: z.boolean(),
   findings: z.array(FindingCount.extend({ dimension: Dimension, title: z.string() })),
   unknownColumns: z.array(z.string()),
+  /** How many more there are than those named. Of each chunk only twenty are known. */
+  moreUnknownColumns: Count.optional(),
   contract: z.object({ dataset: DatasetId, version: z.int() }),
   /** 0: the dataset has none. */
   ruleSet: z.object({ version: z.int() }),
@@ -108,9 +113,16 @@ export const addUp = (chunks: readonly ChunkSummary[], sections: readonly Sectio
     notSettled,
     ...ground,
     findings: addUpFindings([...chunks, ...sections]),
-    unknownColumns: [...new Set(chunks.flatMap(({ unknownColumns }) => unknownColumns))],
+    ...addUpUnknownColumns(chunks),
     ...recordsRead(chunks),
   };
+};
+
+/** The first in the order of the file, so that the report comes out the same however often it is made. */
+const addUpUnknownColumns = (chunks: readonly ChunkSummary[]): Pick<UploadReport, 'unknownColumns' | 'moreUnknownColumns'> => {
+  const all = [...new Set(chunks.flatMap(({ unknownColumns }) => unknownColumns))];
+  const more = all.length - unknownColumnsNamed;
+  return { unknownColumns: all.slice(0, unknownColumnsNamed), ...(more > 0 && { moreUnknownColumns: more }) };
 };
 
 const recordsRead = (chunks: readonly ChunkSummary[]): Pick<UploadReport, 'recordsRead'> => {

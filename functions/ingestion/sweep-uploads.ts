@@ -94,7 +94,13 @@ export const sweepUploads = (collaborators: Collaborators) => {
       : '未能在期限内处理完毕，没有写入任何记录，请重新上传同一文件';
     // Where every chunk was read, the report says what of it was settled; before that there is nothing to report but the end itself.
     const report = upload.chunks > 0 && upload.chunksDone >= upload.chunks ? await partialReport(upload) : undefined;
-    await uploads.giveUp(upload, { reason: written ? 'deadline-partly-stored' : 'deadline-nothing-stored', message }, report, now);
+    const ended = { reason: written ? 'deadline-partly-stored' : 'deadline-nothing-stored', message };
+    // A report that can't be stored must not keep the lane.
+    await uploads.giveUp(upload, ended, report, now).catch((error: unknown) => {
+      if (!report) throw error;
+      log.error('reportFailed', { uploadId: upload.uploadId }, error);
+      return uploads.giveUp(upload, ended, undefined, now);
+    });
     await startNext(collaborators)(upload, now);
   };
 

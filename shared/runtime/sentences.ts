@@ -14,7 +14,7 @@ export const sentences = {
   tokenAccepted: 'Token accepted',
   uploadStuck: 'Upload was stuck and has been helped along',
   uploadNotHelped: 'Upload could not be helped along',
-  reportFailed: 'Report of a given-up upload does not add up',
+  reportFailed: 'Report of a given-up upload could not be made or stored',
   seeded: 'Seeds stored',
   recordsLinked: 'Records linked to their subjects',
 } as const;

@@ -36,6 +36,7 @@ const upload: Upload = {
       { code: 'Q020', severity: 'warning', dimension: '准确性', title: '行政区划代码属于本市', count: 1, examples: [] },
     ],
     unknownColumns: ['备注'],
+    moreUnknownColumns: 0,
     contract: { dataset: 'check-actions', version: 1 },
     ruleSet: { version: 0 },
   },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rules } from '../../functions/ingestion/rules/rules.ts';
 import { addUp, ChunkSummary, chunkSummary, findingOfRows, UploadReport } from '../../functions/ingestion/report.ts';
 import { company, csvOf, marketEntities, readCompanies, readFile } from './sample-file.ts';
 
@@ -81,6 +82,35 @@ describe('a report', () => {
     const sections = [0, 1, 2, 3].map(() => section);
     expect(addUp(chunks, sections, ground).recordsRead).toEqual({ from: '2026-11-23T04:01:59.000Z', to: '2026-11-23T04:02:10.000Z' });
     expect(addUp([chunk()], [section], ground)).not.toHaveProperty('recordsRead');
+  });
+
+  it('stays far below the size of an item, whatever columns ten thousand chunks invent, and says how many it does not name', () => {
+    const summary = chunkSummary(readCompanies([company()]));
+    const findings = [...rules.keys()].flatMap((code) =>
+      (['error', 'warning'] as const).map((severity) => ({
+        code,
+        severity,
+        count: 20_000,
+        examples: Array.from({ length: 5 }, () => ({ row: 200_000_000, column: 'c'.repeat(60) })),
+      })),
+    );
+    const worst = Array.from({ length: 10_000 }, (_, at) => ({
+      ...summary,
+      findings: at < 100 ? findings : [],
+      unknownColumns: Array.from({ length: 20 }, (_one, column) => `${String(at * 20 + column)}${'列'.repeat(60)}`.slice(0, 60)),
+    }));
+    const sections = Array.from({ length: 10_000 }, () => ({ ...section, new: 1, changed: 0, unchanged: 0, superseded: 0 }));
+    const report = UploadReport.parse(addUp(worst, sections, ground));
+    expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(100_000);
+    expect(report.unknownColumns).toEqual([
+      ...(worst[0]?.unknownColumns ?? []),
+      ...(worst[1]?.unknownColumns ?? []),
+      ...(worst[2]?.unknownColumns.slice(0, 10) ?? []),
+    ]);
+    expect(report.moreUnknownColumns).toBe(200_000 - 50);
+    expect(
+      addUp([chunk({ unknownColumns: ['备注'] }), chunk({ unknownColumns: ['备注'] })], [section, section], ground),
+    ).not.toHaveProperty('moreUnknownColumns');
   });
 
   it('and the summary of a chunk stays small and holds nothing of what was handed in', () => {

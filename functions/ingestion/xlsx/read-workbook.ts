@@ -16,6 +16,10 @@ import type { WorkbookParts } from './workbook-parts.bucket.ts';
 const COMMA = 0x2c;
 const LF = 0x0a;
 
+/** The upload names so many sheets of either kind, with so many characters of their names: all of it is one item, and a workbook may have any number of sheets. */
+const sheetsNamed = 100;
+const nameKept = 60;
+
 export interface WorkbookGround {
   parts: WorkbookParts;
   contract: Contract;
@@ -81,7 +85,7 @@ export const readWorkbook = async ({ parts, contract, chunkBytes, timeIsUp, writ
     if (match?.outcome === 'matched') sheets.push({ name, part, header, places: match.places });
     else if (match && header.some((title) => columnOf(title) !== -1)) throw inSheet(name, match.fault);
     else {
-      otherSheets.push(name);
+      if (otherSheets.length < sheetsNamed) otherSheets.push(name.slice(0, nameKept));
       if (match) strangers.push(inSheet(name, match.fault).fault);
     }
   }
@@ -116,7 +120,7 @@ export const readWorkbook = async ({ parts, contract, chunkBytes, timeIsUp, writ
       await writeAll(full);
     });
     reader.end();
-    read.push({ name, firstRow: before + 1, rows: pieces.rows - before });
+    if (read.length < sheetsNamed) read.push({ name: name.slice(0, nameKept), firstRow: before + 1, rows: pieces.rows - before });
   }
   const last = pieces.end();
   if (last) await writeAll([last]);
