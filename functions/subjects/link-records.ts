@@ -10,12 +10,12 @@ import type { Work } from '../../shared/runtime/queue-worker.ts';
 import { CuratedRecord, UploadManifest } from '../ingestion/messages.ts';
 import type { CuratedBucket } from './curated.bucket.ts';
 import type { LinkRecords } from './messages.ts';
-import { isNews, planLinks, suspectCodesOf } from './plan-links.ts';
+import { isNews, placesOfDeleted, planLinks, suspectCodesOf } from './plan-links.ts';
 import { DatasetFace } from './subject.ts';
 import type { Subjects } from './subjects.store.ts';
 
 interface Collaborators {
-  subjects: Subjects;
+  subjects: Pick<Subjects, 'linksOf' | 'recordsIn' | 'codesInRegister' | 'write' | 'keepFace'>;
   curated: CuratedBucket;
   toLink: Queue<z.input<typeof LinkRecords>>;
   audit: Queue<AuditEvent>;
@@ -39,12 +39,12 @@ export const linkRecords = ({ subjects, curated, toLink, audit, log }: Collabora
       records.map(({ key }) => key),
       deadline,
     );
-    const news = records.filter((record) => isNews(record, links));
-    if (news.length === 0) return;
-    const deleted = news.flatMap(({ key, deleted: isDeleted }) => (isDeleted ? (links.get(key) ?? []) : []));
-    const before = await subjects.contentsOf(deleted, deadline);
+    const open = records.filter(({ key, version }) => version !== links.get(key)?.version);
+    if (open.length === 0) return;
+    const news = open.filter((record) => isNews(record, links));
+    const before = await subjects.recordsIn(placesOfDeleted(news, links), deadline);
     const held = await subjects.codesInRegister(suspectCodesOf(news, { before }, face), deadline);
-    await subjects.write(planLinks(news, { links, before, registerHas: (code) => held.has(code) }, face, department), deadline);
+    await subjects.write(planLinks(open, { links, before, registerHas: (code) => held.has(code) }, face, department), deadline);
   };
 
   return async (message: z.output<typeof LinkRecords>, { now, clock, deadline, timeIsUp }: Work): Promise<void> => {
@@ -62,7 +62,8 @@ export const linkRecords = ({ subjects, curated, toLink, audit, log }: Collabora
     for (; object < manifest.objects.length; object += 1, offset = 0) {
       const key = manifest.objects[object]?.key ?? '';
       for (;;) {
-        if (clock().getTime() > halfTime) return toLink.send([{ ...message, object, offset }]);
+        // Only what got further: the same place again would be the same message, which SQS drops, and nobody would go on.
+        if (clock().getTime() > halfTime && isFurther({ object, offset }, message)) return toLink.send([{ ...message, object, offset }]);
         const { records, end } = recordsOf(await curated.slice(key, offset, sliceBytes), key);
         if (records.length === 0) break;
         const batches = Array.from({ length: Math.ceil(records.length / batch) }, (_, at) => records.slice(at * batch, (at + 1) * batch));
@@ -78,6 +79,12 @@ export const linkRecords = ({ subjects, curated, toLink, audit, log }: Collabora
     await audit.send([linkedEvent(message, manifest, clock())]);
   };
 };
+
+interface Position {
+  object: number;
+  offset: number;
+}
+const isFurther = (one: Position, than: Position): boolean => one.object !== than.object || one.offset !== than.offset;
 
 /** The whole lines of a slice, and where they end. */
 const recordsOf = (slice: Buffer, key: string): { records: CuratedRecord[]; end: number } => {

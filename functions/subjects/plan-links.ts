@@ -13,10 +13,15 @@ export const RecordContent = z.record(z.string(), z.union([z.string(), z.array(z
 export interface Known {
   /** By record key. */
   links: ReadonlyMap<string, Link>;
-  /** Of records that are deleted now: what they said before. A deletion names the record and nothing else. */
-  before: ReadonlyMap<string, string>;
+  /** Of records that are deleted now: how they stood before. A deletion names the record and nothing else. */
+  before: ReadonlyMap<string, Before>;
   registerHas: (code: string) => boolean;
 }
+
+export type Before = Pick<Projection, 'content' | 'linkedBy' | 'person'>;
+
+/** Where a record may lie within the register. */
+export type Place = Pick<Link, 'subjectId' | 'businessTime' | 'mark'>;
 
 export interface LinkPlan {
   projections: Projection[];
@@ -25,8 +30,8 @@ export interface LinkPlan {
   stubs: Stub[];
   /** Codes with a wrong checksum that the register holds all the same. */
   suspectCodes: { subjectId: string; code: string }[];
-  /** Places where a record was and is no more. */
-  left: Pick<Link, 'subjectId' | 'businessTime' | 'mark'>[];
+  /** Places where a record was and is no more, or where a turn that died may have put it. */
+  left: Place[];
   /** Subjects that a row registered and registers no more. */
   unregistered: Pick<Link, 'subjectId' | 'mark'>[];
   /** Names that a row gave and that are nobody's of this row any more. */
@@ -41,10 +46,22 @@ export const isNews = (record: Pick<CuratedRecord, 'key' | 'version'>, links: Kn
 /** So many names of a register row are kept; nobody is renamed more often. */
 const namesKept = 10;
 
-const contentOf = (record: CuratedRecord, before: string | undefined): Content => {
+const contentOf = (record: CuratedRecord, before: Before | undefined): Content => {
   const content = RecordContent.parse(JSON.parse(record.content));
-  return record.deleted && before !== undefined ? { ...RecordContent.parse(JSON.parse(before)), ...content } : content;
+  return record.deleted && before ? { ...RecordContent.parse(JSON.parse(before.content)), ...content } : content;
 };
+
+/**
+ * Where a deleted record is found: where its link says, or already where the deletion belongs, should a turn have died after it was moved and before its link
+ * was. A deletion stays with its subject, so there is no third place.
+ */
+export const placesOfDeleted = (records: readonly CuratedRecord[], links: Known['links']): Place[] =>
+  records.flatMap(({ key, deleted, businessTime }) => {
+    const link = links.get(key);
+    return deleted && link ? [link, ...(link.businessTime === businessTime ? [] : [{ ...link, businessTime }])] : [];
+  });
+
+const isSamePlace = (one: Place, other: Place): boolean => one.subjectId === other.subjectId && one.businessTime === other.businessTime;
 
 /** Codes of which the register must be asked before these records can be linked. */
 export const suspectCodesOf = (
@@ -76,23 +93,41 @@ export const planLinks = (records: readonly CuratedRecord[], known: Known, face:
   const stubs = new Map<string, Stub>();
 
   for (const record of records) {
-    if (!isNews(record, known.links)) continue;
+    const { version, businessTime, deleted, contractVersion, uploadId, row } = record;
     const owned = { dataset: face.dataset, department, key: record.key };
     const mark = recordMark(owned);
     const previous = known.links.get(record.key);
-    const content = contentOf(record, known.before.get(record.key));
+    const before = deleted ? known.before.get(record.key) : undefined;
+    const content = contentOf(record, before);
     const party = partyOf(content, face.subject);
-    const anchor = anchorOf(party, owned, known.registerHas);
-    const { subjectId } = anchor;
     const registered = party.kind === 'organisation' && party.as === 'register';
-    const { version, businessTime, deleted, contractVersion, uploadId, row } = record;
+    /** Where a turn may have put it that knew less of the register, or more than this one was told. */
+    const elsewhere = (than: Place): Place[] =>
+      (deleted ? [than] : [anchorOf(party, owned, () => false), anchorOf(party, owned, () => true)])
+        .map(({ subjectId }) => ({ subjectId, businessTime, mark }))
+        .filter((one) => !isSamePlace(one, than));
+
+    if (!isNews(record, known.links)) {
+      if (!previous || previous.version === version) continue;
+      // Redriven after a newer one: it changes nothing, but what its own turn may have left half done goes.
+      const stray = elsewhere(previous);
+      plan.left.push(...stray);
+      if (!registered) continue;
+      plan.unregistered.push(...stray.filter(({ subjectId }) => subjectId !== previous.subjectId));
+      if (party.normalised !== '' && !previous.names.includes(party.normalised)) plan.unnamed.push({ normalised: party.normalised, mark });
+      continue;
+    }
+
+    const found = anchorOf(party, owned, known.registerHas);
+    const anchor: Anchor = deleted && previous ? { ...found, subjectId: previous.subjectId } : found;
+    const { subjectId } = anchor;
 
     plan.projections.push({
       ...owned,
       mark,
       subjectId,
-      linkedBy: registered ? 'register' : anchor.by,
-      person: party.kind === 'person',
+      linkedBy: registered ? 'register' : (before?.linkedBy ?? anchor.by),
+      person: party.kind === 'person' || before?.person === true,
       version,
       businessTime,
       deleted,
@@ -101,8 +136,8 @@ export const planLinks = (records: readonly CuratedRecord[], known: Known, face:
       uploadId,
       row,
     });
-    if (previous && (previous.subjectId !== subjectId || previous.businessTime !== businessTime))
-      plan.left.push({ subjectId: previous.subjectId, businessTime: previous.businessTime, mark });
+    const here = { subjectId, businessTime, mark };
+    plan.left.push(...elsewhere(here), ...(previous && !isSamePlace(previous, here) ? [previous] : []));
 
     if (previous && previous.names.length > 0 && (previous.subjectId !== subjectId || !registered))
       plan.unregistered.push({ subjectId: previous.subjectId, mark });

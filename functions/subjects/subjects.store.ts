@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CursorInvalid, type Key, openTable, type Page } from '../../shared/runtime/table.store.ts';
 import type { NameBorne } from './link.ts';
-import type { LinkPlan } from './plan-links.ts';
+import type { LinkPlan, Place } from './plan-links.ts';
 import { DatasetFace, Face, Link, NameGiven, Projection, Registration, Stub } from './subject.ts';
 import { subjectIdOf } from './subject-id.ts';
 
@@ -80,14 +80,14 @@ export const subjectsTable = (tableName: string) => {
       return new Map(links.map((link) => [link.key, link]));
     },
 
-    /** What these records say at present, by key. */
-    async contentsOf(links: readonly Link[], deadline: number): Promise<Map<string, string>> {
+    /** What lies in these places, by record key. */
+    async recordsIn(places: readonly Place[], deadline: number): Promise<Map<string, Projection>> {
       const projections = await getMany(
-        links.map((link) => ({ pk: partition(link.subjectId), sk: placeOf(link) })),
+        places.map((place) => ({ pk: partition(place.subjectId), sk: placeOf(place) })),
         Projection,
         deadline,
       );
-      return new Map(projections.map(({ key, content }) => [key, content]));
+      return new Map(projections.map((projection) => [projection.key, projection]));
     },
 
     async codesInRegister(codes: readonly string[], deadline: number): Promise<Set<string>> {

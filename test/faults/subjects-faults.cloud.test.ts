@@ -4,7 +4,7 @@ import { type Fault, faultsOf } from '../../infra/local/faults.client.ts';
 import { check, company, csvOf } from '../ingestion/sample-file.ts';
 import { as, handIn } from '../support/hub.ts';
 import { environmentClerk, marketClerk, steward } from '../support/people.ts';
-import { eventually, newCode, newKey, newName, pageOfFound } from '../support/register.ts';
+import { eventually, newCode, newKey, newName, pageOfFound, read } from '../support/register.ts';
 
 const faults = faultsOf(inject('hub').endpoint);
 afterEach(async () => {
@@ -76,6 +76,30 @@ describe('Whatever happens to the calls of linking, the register is the same', (
       [key, 2, '2026-11-04'],
       [twin, 1, '2026-11-03 10:00:00'],
     ]);
+  });
+
+  it('a deletion that brings another time is shown once, where the record was, though a worker breaks off before its link', async () => {
+    const code = newCode();
+    const key = newKey();
+    const row = (its: Record<string, string>) => check({ record_unique_identity: key, administrative_cp_ui_code: code, ...its });
+    await handIn(environmentClerk, 'check-actions', csvOf([row({})]));
+    const { subjectId } = await pageOfFound(steward, { code }, 1);
+    await faults.set([{ service: 'dynamodb', operation: 'BatchWriteItem', match: 'link#', action: 'error', times: 4 }]);
+    await handIn(
+      environmentClerk,
+      'check-actions',
+      csvOf([{ record_unique_identity: key, submitted_date: '2026-11-05', cd_operation: 'd' }]),
+    );
+    await expect.poll(() => faults.hits(), { timeout: 60_000 }).toBeGreaterThan(3);
+    await faults.clear();
+    const page = await eventually(
+      () => read(steward, subjectId),
+      ({ records }) => records.items.length === 1 && records.items[0]?.deleted === true,
+    );
+    expect(page.records.items).toMatchObject([{ recordId: key, version: 2, businessTime: '2026-11-05', linkedBy: 'uscc' }]);
+    // And it stays so when the turn has come again.
+    await handIn(environmentClerk, 'check-actions', csvOf([row({ record_unique_identity: newKey() })]));
+    expect((await pageOfFound(steward, { code }, 2)).records.items.map(({ recordId }) => recordId)).toContain(key);
   });
 
   it('an upload that is too long for one turn of the worker is linked in several', async () => {

@@ -232,3 +232,83 @@ describe('In whatever order uploads come', () => {
     );
   });
 });
+
+describe('Whatever a turn had written when it died', () => {
+  const suspect = '91320505MA1X000761';
+  const aVersion = fc.record({
+    of: fc.constantFrom('company', 'check'),
+    name,
+    code: fc.oneof(code, fc.constant(suspect)),
+    day: fc.constantFrom('2026-03-01', '2026-04-01'),
+    deleted: fc.boolean(),
+    broken: fc.option(fc.nat({ max: 12 }), { nil: undefined }),
+  });
+  type Version = typeof aVersion extends fc.Arbitrary<infer Said> ? Said : never;
+  /** One row for each upload, of one key of each dataset; the version counts up. */
+  const history = fc.array(aVersion, { minLength: 1, maxLength: 8 });
+  const uploadsOf = (versions: readonly Version[]) =>
+    versions.map(({ of, name: its, code: number, day, deleted, broken }, index) => {
+      const about = { version: index + 1, businessTime: day, deleted };
+      const face = of === 'company' ? marketFace : checkFace;
+      // A deletion names the record, and now and then says more.
+      const [says, bears] = deleted && index % 2 === 0 ? ['', ''] : [its, number];
+      const row = of === 'company' ? company('A', says, bears, about) : check('it', says, bears, bears === '' ? '' : '001', '2', about);
+      return { face, department: of === 'company' ? market : safety, row, broken };
+    });
+  const tableOf = (hub: ReturnType<typeof smallRegister>) => ({
+    links: hub.links,
+    projections: hub.projections,
+    registrations: hub.registrations,
+    names: hub.names,
+    stubs: hub.stubs,
+  });
+
+  it('the next one makes the same of it as if nothing had happened', () => {
+    fc.assert(
+      fc.property(history.map(uploadsOf), (uploads) => {
+        const [whole, broken] = [smallRegister(), smallRegister()];
+        for (const { face, department, row, broken: most } of uploads) {
+          whole.take(face, department, row);
+          if (most !== undefined) broken.takeUpTo(most, face, department, row);
+          broken.take(face, department, row);
+        }
+        expect(tableOf(broken)).toEqual(tableOf(whole));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('a record lies where its link says and nowhere else, even if the turn comes again long after newer ones, or the register knows more by then', () => {
+    const said = history.map((versions) => versions.map((one) => ({ ...one, deleted: false }))).map(uploadsOf);
+    fc.assert(
+      fc.property(said, (uploads) => {
+        const hub = smallRegister();
+        for (const { face, department, row, broken } of uploads) hub.takeUpTo(broken ?? Infinity, face, department, row);
+        for (const { face, department, row } of uploads) hub.take(face, department, row);
+        for (const link of hub.links.values()) {
+          const newest = uploads.findLast(({ row }) => row.key === link.key)?.row;
+          expect(hub.projectionsOf(link)).toMatchObject([
+            { subjectId: link.subjectId, businessTime: link.businessTime, version: newest?.version },
+          ]);
+          const named = [...hub.names.values()].filter(({ mark }) => mark === link.mark).map(({ normalised }) => normalised);
+          expect(named.sort()).toEqual([...link.names].sort());
+          const rows = [...hub.registrations.values()].filter(({ mark }) => mark === link.mark);
+          expect(rows.map(({ subjectId }) => subjectId)).toEqual(link.dataset === marketFace.dataset ? [link.subjectId] : []);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('a deletion that brings another time is found by the turn that comes again', () => {
+    const hub = smallRegister();
+    hub.take(checkFace, safety, check('it', '苏州甲乙科技有限公司', '91320505MA1X000760', '001'));
+    const deletion = record('it', { record_unique_identity: 'it' }, { version: 2, deleted: true, businessTime: '2026-04-01' });
+    // Moved and taken away from the old place; the link still says the old one.
+    hub.takeUpTo(3, checkFace, safety, deletion);
+    expect(hub.links.get('check-actions#d-safe#it')?.version).toBe(1);
+    hub.take(checkFace, safety, deletion);
+    expect(hub.projectionsOf(checkOf('it'))).toMatchObject([{ version: 2, deleted: true, linkedBy: 'uscc' }]);
+    expect(hub.projectionsOf(checkOf('it'))[0]?.content).toContain('苏州甲乙科技有限公司');
+  });
+});

@@ -2,7 +2,7 @@ import checkActionsContract from '../../functions/ingestion/contracts/check-acti
 import marketEntitiesContract from '../../functions/ingestion/contracts/market-entities.json' with { type: 'json' };
 import { CuratedRecord } from '../../functions/ingestion/messages.ts';
 import { ownerOf } from '../../functions/subjects/link.ts';
-import { planLinks } from '../../functions/subjects/plan-links.ts';
+import { placesOfDeleted, planLinks } from '../../functions/subjects/plan-links.ts';
 import { DatasetFace, type Link, type NameGiven, type Projection, type Registration, type Stub } from '../../functions/subjects/subject.ts';
 import { type RecordReference, recordMark, subjectIdOf } from '../../functions/subjects/subject-id.ts';
 
@@ -40,27 +40,46 @@ export const smallRegister = () => {
     projections,
     registrations,
     stubs,
+    names,
     take(face: DatasetFace, department: string, ...records: CuratedRecord[]): void {
+      this.takeUpTo(Infinity, face, department, ...records);
+    },
+
+    /** Breaks off after so many writes. */
+    takeUpTo(most: number, face: DatasetFace, department: string, ...records: CuratedRecord[]): void {
       const lane = [...links.values()].filter((link) => link.dataset === face.dataset && link.department === department);
+      const known = new Map(lane.map((link) => [link.key, link]));
       const plan = planLinks(
         records,
         {
-          links: new Map(lane.map((link) => [link.key, link])),
-          before: new Map(lane.flatMap((link) => [[link.key, projections.get(placeOf(link))?.content ?? '{}']])),
+          links: known,
+          before: new Map(
+            placesOfDeleted(records, known).flatMap((place) => {
+              const projection = projections.get(placeOf(place));
+              return projection ? [[projection.key, projection]] : [];
+            }),
+          ),
           registerHas: (code) => codes.has(code),
         },
         face,
         department,
       );
-      for (const one of plan.projections) projections.set(placeOf(one), one);
-      for (const one of plan.registrations) registrations.set(`${one.subjectId} ${one.mark}`, one);
-      for (const one of plan.names) names.set(`${one.normalised} ${one.mark}`, one);
-      for (const one of plan.stubs) stubs.set(`${one.subjectId} ${one.department}`, one);
-      for (const { code } of plan.suspectCodes) codes.add(code);
-      for (const one of plan.left) projections.delete(placeOf(one));
-      for (const one of plan.unregistered) registrations.delete(`${one.subjectId} ${one.mark}`);
-      for (const one of plan.unnamed) names.delete(`${one.normalised} ${one.mark}`);
-      for (const one of plan.links) links.set(`${one.dataset}#${one.department}#${one.key}`, one);
+      const writes = [
+        ...plan.projections.map((one) => () => projections.set(placeOf(one), one)),
+        ...plan.registrations.map((one) => () => registrations.set(`${one.subjectId} ${one.mark}`, one)),
+        ...plan.suspectCodes.map(
+          ({ code }) =>
+            () =>
+              codes.add(code),
+        ),
+        ...plan.names.map((one) => () => names.set(`${one.normalised} ${one.mark}`, one)),
+        ...plan.stubs.map((one) => () => stubs.set(`${one.subjectId} ${one.department}`, one)),
+        ...plan.left.map((one) => () => projections.delete(placeOf(one))),
+        ...plan.unregistered.map((one) => () => registrations.delete(`${one.subjectId} ${one.mark}`)),
+        ...plan.unnamed.map((one) => () => names.delete(`${one.normalised} ${one.mark}`)),
+        ...plan.links.map((one) => () => links.set(`${one.dataset}#${one.department}#${one.key}`, one)),
+      ];
+      for (const write of writes.slice(0, most)) write();
     },
 
     projectionsOf: (reference: RecordReference): Projection[] =>
