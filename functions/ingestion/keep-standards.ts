@@ -38,6 +38,23 @@ const dictionariesOf = ({ columns }: Contract): Record<string, { title: string; 
 
 const state = ({ state: now, content: { dataset, version } }: Kept) => ({ dataset, version, state: now });
 
+type Standard = { [Kind in StandardKind]: Pick<Extract<Kept, { kind: Kind }>, 'kind' | 'content'> }[StandardKind];
+
+/** What keeps it from being used together with its counterpart, on its first day: a rule on a column that the contract does not have. */
+export const misfits = async (
+  { kind, content }: Standard,
+  today: string,
+  { contractOn, ruleSetOn }: Pick<Standards, 'contractOn' | 'ruleSetOn'>,
+): Promise<string[]> => {
+  const day = content.validFrom > today ? content.validFrom : today;
+  if (kind === 'rule-set') {
+    const contract = await contractOn(content.dataset, day);
+    return contract ? ruleSetFaults(content, contract) : [`数据集 ${content.dataset} 在 ${day} 没有有效的数据标准`];
+  }
+  const ruleSet = await ruleSetOn(content.dataset, day);
+  return ruleSet ? ruleSetFaults(ruleSet, content) : [];
+};
+
 /** What departments agree to hand in, and what it is judged by: stored data, kept by two persons, without a deployment. */
 export const keepStandards = ({ standards }: { standards: Standards }) => {
   const propose = async (standard: Kept) => {
@@ -46,16 +63,6 @@ export const keepStandards = ({ standards }: { standards: Standards }) => {
     if ((await standards.propose(standard)) === 'known') return refuse('version-known');
     const { dataset, version } = standard.content;
     return done(state(standard), { objectId: `${standard.kind}/${dataset}/${String(version)}` });
-  };
-
-  /** What keeps it from being used together with its counterpart that is in force: a rule on a column that the contract does not have. */
-  const misfits = async ({ kind, content }: Kept, today: string): Promise<string[]> => {
-    if (kind === 'rule-set') {
-      const contract = await standards.contractOn(content.dataset, today);
-      return contract ? ruleSetFaults(content, contract) : [`数据集 ${content.dataset} 还没有现行的数据标准`];
-    }
-    const ruleSet = await standards.ruleSetOn(content.dataset, today);
-    return ruleSet ? ruleSetFaults(ruleSet, content) : [];
   };
 
   const approve = async (
@@ -67,7 +74,7 @@ export const keepStandards = ({ standards }: { standards: Standards }) => {
     if (standard.state === 'published') return refuse('already-published');
     if (digestOf(standard) !== ifMatch) return refuse('version-stale');
     if (standard.proposedBy === principal.memberId) return refuse('same-person');
-    const faults = await misfits(standard, shanghaiDate(now));
+    const faults = await misfits(standard, shanghaiDate(now), standards);
     if (faults.length > 0) return refuse('standards-disagree', faults.join('；'));
     const published: Kept = { ...standard, state: 'published', approvedBy: principal.memberId, move: move('contracts:approve', now) };
     return (await standards.publish(published)) === 'stale' ? refuse('already-published') : done(state(published));

@@ -60,17 +60,17 @@ export const readRows = (bytes: Uint8Array, how: HowToRead): RowsRead => {
     const row = how.firstRow + result.read;
     result.read += 1;
     const { key, businessTime, deleted, operation, findings, inquiries } = judge.judge(record, row);
-    const refused = findings.some(({ severity }) => severity === 'error');
+    const written = findings.some(({ severity }) => severity === 'error') ? undefined : judge.content();
     for (const finding of findings) {
       const counts = (result.findingCounts[finding.code] ??= { error: 0, warning: 0 });
       counts[finding.severity] += 1;
-      if (!refused && counts.warning <= warningsKept) result.warnings.push(finding);
+      if (written && counts.warning <= warningsKept) result.warnings.push(finding);
     }
-    if (refused) {
+    if (!written) {
       result.refused.push({ row, cells: record.cells(), findings });
       return;
     }
-    const { content, said } = judge.content();
+    const { content, said } = written;
     // 132 bits of SHA-256 over the canonical content and the contract's major version; links, findings and provenance stay outside.
     const digest = hash('sha256', ground + said, 'base64url').slice(0, 22);
     const accepted: AcceptedRow = {

@@ -17,6 +17,7 @@ import { h004 } from './rules/h004-readable-text.ts';
 import { h005 } from './rules/h005-pattern.ts';
 import { h006 } from './rules/h006-json-object.ts';
 import { h007 } from './rules/h007-plain-value.ts';
+import { h008 } from './rules/h008-fits-a-record.ts';
 import { q005 } from './rules/q005-required.ts';
 import { q006 } from './rules/q006-length.ts';
 import { q007 } from './rules/q007-dictionary.ts';
@@ -58,8 +59,11 @@ interface Ground {
 
 export interface RowJudge {
   judge(record: RecordView, row: number): JudgedRow;
-  /** What the row that was judged last says, if it is accepted. Most of the cost lies here and in the rules, not in looking at values. */
-  content(): Content;
+  /**
+   * What the row that was judged last says, if it has no errors. Most of the cost lies here and in the rules, not in looking at values.
+   * Undefined where it is more than a record holds: then its findings say so.
+   */
+  content(): Content | undefined;
 }
 
 export interface Content {
@@ -87,8 +91,9 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
       standardise: standardiser(column),
       identifies: identifying.includes(column.name),
       rules: columnRules.flatMap((rule) => {
-        // A row whose key, time or operation is missing or can't be read can't be a record, whatever a rule set says.
-        const severity = identifying.includes(column.name) ? rule.severity : severityOn(ruleSet, rule, today);
+        // A row whose key, time or operation is missing or can't be read can't be a record, and what an index holds has its length, whatever a rule set says.
+        const isFirm = identifying.includes(column.name) || (rule === q006 && column.name === contract.referable);
+        const severity = isFirm ? rule.severity : severityOn(ruleSet, rule, today);
         return severity !== 'off' && rule.concerns(column) ? [{ rule, severity }] : [];
       }),
       transport: column.transport ?? false,
@@ -106,10 +111,18 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
   const uses = usesOn(ruleSet, today);
   const unknown = uses.find(({ code }) => !rules.has(code));
   if (unknown) throw new Unprocessable(`the code no longer knows rule ${unknown.code}, which rule set ${String(ruleSet.version)} names`);
+  const indexFor = (code: string, name: string): number => {
+    const index = indexOf.get(name);
+    if (index === undefined)
+      throw new Unprocessable(
+        `rule ${code} of rule set ${String(ruleSet.version)} names ${name}, which contract ${String(contract.version)} lacks`,
+      );
+    return index;
+  };
   const applied = <Rule extends RuleFace>(known: ReadonlyMap<string, Rule>, some: readonly Use[]) =>
     some.flatMap(({ code, columns: names, parameters, severity }) => {
       const rule = known.get(code);
-      const places = Object.fromEntries(Object.entries(names).map(([need, name]) => [need, indexOf.get(name) ?? -1]));
+      const places = Object.fromEntries(Object.entries(names).map(([need, name]) => [need, indexFor(code, name)]));
       return rule && severity !== 'off' ? [{ rule, names, parameters, severity, view: new RowView<string>(places) }] : [];
     });
   const ofDeletions = applied(new Map([[h002.code, h002]]), [
@@ -257,7 +270,11 @@ export const rowJudge = ({ contract, ruleSet, header, match, today, now }: Groun
       }
       if (transportFrom === plans.length) said = writer.length;
       const content = writer.object();
-      return { content, said: said === 0 ? '' : `,${content.slice(1, said)}` };
+      const tooLarge = h008.judge({ key: textOf(values[keyAt]), content });
+      if (tooLarge === undefined) return { content, said: said === 0 ? '' : `,${content.slice(1, said)}` };
+      find(h008, '', tooLarge);
+      findings.sort(inOrder);
+      return undefined;
     },
   };
 };

@@ -193,6 +193,11 @@ describe('a rule set', () => {
     expect(findings(...rules)).toEqual(found);
   });
 
+  it('that names a column which the contract lacks judges nothing', () => {
+    const set = RuleSet.parse({ ...ruleSet({ ...area, columns: { area: 'nowhere' } }), dataset: 'market-entities' });
+    expect(() => readFile(csvOf([company()]), { ...marketEntities, ruleSet: set })).toThrow('rule Q020 of rule set 1 names nowhere');
+  });
+
   it('never lets a row in that has no key or no time', () => {
     const soft = RuleSet.parse({
       ...ruleSet({ code: 'Q005', severity: 'off' }, { code: 'H001', severity: 'warning' }),

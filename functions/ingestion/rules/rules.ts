@@ -5,6 +5,7 @@ import { h004 } from './h004-readable-text.ts';
 import { h005 } from './h005-pattern.ts';
 import { h006 } from './h006-json-object.ts';
 import { h007 } from './h007-plain-value.ts';
+import { h008 } from './h008-fits-a-record.ts';
 import { q001 } from './q001-item-code-format.ts';
 import { q002 } from './q002-list-code-format.ts';
 import { q003 } from './q003-list-code-checksum.ts';
@@ -51,4 +52,5 @@ export const rules = byCode<RuleFace>([
   h005,
   h006,
   h007,
+  h008,
 ]);
