@@ -21,7 +21,15 @@ it('an upload can be followed by its whole way: who declared it, and every move 
       .reverse();
   await expect
     .poll(async () => (await changes()).map(({ action }) => action), { timeout: 30_000 })
-    .toEqual(['uploads:declare', 'uploads:file-arrived', 'uploads:take-up', 'uploads:split', 'uploads:settle', 'uploads:finish']);
+    .toEqual([
+      'uploads:declare',
+      'uploads:file-arrived',
+      'uploads:take-up',
+      'uploads:split',
+      'uploads:settle',
+      'uploads:finish',
+      'subjects:link',
+    ]);
   const [declared, ...byTheSystem] = await changes();
   expect(declared?.actor).toMatch(/^m-/);
   expect(byTheSystem.every(({ actor }) => actor.startsWith('system:'))).toBe(true);
