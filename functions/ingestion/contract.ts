@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dictionaries } from '../../shared/codes/dictionaries.ts';
 import { isCalendarDate } from '../../shared/calendar/calendar-date.ts';
+import { DepartmentId } from '../../shared/identity/principal.ts';
 import { maskKinds } from '../../shared/text/mask.ts';
 import { patternFault } from './safe-pattern.ts';
 
@@ -51,8 +52,8 @@ export const StoredContract = z.strictObject({
   validFrom: LocalDate,
   validTo: LocalDate.optional(),
   source: z.string().min(1).max(500),
-  /** Departments that may hand in; `*` is every one. */
-  handIn: z.array(z.union([z.literal('*'), z.string().regex(/^d-[a-z0-9]{4,12}$/)])).min(1),
+  /** Departments that may hand in; `*` is every one. Empty: nobody, as in a contract that comes with the code, which can't know a deployment's departments. */
+  handIn: z.array(z.union([z.literal('*'), DepartmentId])),
   recordKey: ColumnName,
   businessTime: ColumnName,
   /** With it the data are a change log (i/u/d): the order of the rows decides, not the business time. */
@@ -124,6 +125,9 @@ export const Contract = StoredContract.superRefine((contract, context) => {
     [['referable'], contract.referable] as const,
   ])
     if (name !== undefined && !contract.columns.some((column) => column.name === name)) fault([...path], `没有名为“${name}”的列`);
+  // What a register says of a business, everybody sees.
+  if (contract.subject?.as === 'register' && contract.handIn.includes('*'))
+    fault(['handIn'], '登记类数据标准须逐一列出可报送的部门，不能用“*”：登记信息对所有部门可见');
   must('recordKey', ['text', 'code']);
   must('businessTime', ['date', 'datetime']);
   must('operation', ['code']);

@@ -70,7 +70,7 @@ const aboutOf = (contract: Contract, called: (name: string) => string): string[]
   return [
     ['来源', source],
     ['有效期', `${validFrom} 起${validTo === undefined ? '' : `，至 ${validTo}`}`],
-    ['可报送部门', handIn.includes('*') ? '所有部门' : handIn.join('、')],
+    ['可报送部门', handIn.length === 0 ? '由部署时指定' : handIn.includes('*') ? '所有部门' : handIn.join('、')],
     ['记录标识', `${called(recordKey)}；同一部门内相同即为同一条记录`],
     ['业务时间', `${called(businessTime)}；不得晚于报送当时`],
     [

@@ -5,13 +5,13 @@ import { objectNames, type Upload } from './upload.ts';
 /** What others need to read an upload's records: whose they are, what the columns mean and who may see them, and where they lie. */
 export const manifestOf = (
   upload: Pick<Upload, 'dataset' | 'departmentId' | 'uploadId'>,
-  { title, version, subject, recordKey, columns }: Contract,
+  { title, version, subject, recordKey, handIn, columns }: Contract,
   sections: number,
 ): UploadManifest =>
   UploadManifest.parse({
     uploadId: upload.uploadId,
     dataset: upload.dataset,
     department: upload.departmentId,
-    contract: { title, version, subject, recordKey, columns },
+    contract: { title, version, subject, recordKey, handIn, columns },
     objects: Array.from({ length: sections }, (_, index) => ({ key: objectNames.curated(upload, index + 1) })),
   });

@@ -30,6 +30,8 @@ export const UploadManifest = z.object({
   dataset: z.string(),
   department: DepartmentId,
   contract: StoredContract.pick({ title: true, version: true, subject: true, recordKey: true }).extend({
+    /** Not in manifests of an earlier day. */
+    handIn: StoredContract.shape.handIn.default(['*']),
     columns: z.array(z.object({ name: z.string(), title: z.string(), level: z.int(), mask: z.string().optional() })),
   }),
   objects: z.array(z.object({ key: z.string() })),

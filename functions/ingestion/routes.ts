@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { DepartmentId } from '../../shared/identity/principal.ts';
 import { pageOf, PageQuery } from '../../shared/runtime/paging.ts';
 import { type Route, route } from '../../shared/runtime/route.ts';
-import { Contract } from './contract.ts';
+import { Contract, StoredContract } from './contract.ts';
 import { UploadReport } from './report.ts';
-import { RuleSet } from './rule-set.ts';
+import { RuleSet, StoredRuleSet } from './rule-set.ts';
 import { smallestPart } from './parts.ts';
 import { Quota } from './quota.ts';
 import { largestFile, UploadId, UploadShown } from './upload.ts';
@@ -300,8 +300,9 @@ export const readDataset = route({
   params: z.object({ dataset: Dataset }),
   status: 200,
   answer: z.object({
-    contract: Contract,
-    ruleSet: RuleSet.optional(),
+    // As stored: what is asked of new ones today is not asked of those that were published earlier.
+    contract: StoredContract,
+    ruleSet: StoredRuleSet.optional(),
     dictionaries: z
       .record(z.string(), z.object({ title: z.string(), codes: z.record(z.string(), z.string()) }))
       .meta({ description: '标准中按名称引用的字典：代码 → 含义；过长的（如行政区划）不列出' }),
@@ -370,7 +371,7 @@ export const approveContract = route({
   conditional: true,
 });
 
-const shownStandard = (content: typeof Contract | typeof RuleSet) =>
+const shownStandard = (content: typeof StoredContract | typeof StoredRuleSet) =>
   z.object({ content, state: z.enum(['proposed', 'published']), proposedBy: z.string() });
 const standardUnknown = { 'standard-unknown': approvals['standard-unknown'] };
 
@@ -382,7 +383,7 @@ export const readContract = route({
   tag,
   params: byVersion,
   status: 200,
-  answer: shownStandard(Contract),
+  answer: shownStandard(StoredContract),
   refusals: standardUnknown,
   object: { type: 'contract', id: ['dataset', 'version'] },
 });
@@ -395,7 +396,7 @@ export const readRuleSet = route({
   tag,
   params: byVersion,
   status: 200,
-  answer: shownStandard(RuleSet),
+  answer: shownStandard(StoredRuleSet),
   refusals: standardUnknown,
   object: { type: 'rule-set', id: ['dataset', 'version'] },
 });

@@ -42,19 +42,19 @@ export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
     return [subjectId, ...owned.flat()];
   };
 
+  const facesOf = async (records: readonly Pick<Projection, 'dataset'>[]): Promise<Map<string, DatasetFace>> => {
+    const datasets = [...new Set(records.map(({ dataset }) => dataset))];
+    const faces = await Promise.all(datasets.map((dataset) => subjects.faceOf(dataset)));
+    return new Map(faces.flatMap((face) => (face ? [[face.dataset, face]] : [])));
+  };
+
   /** What the caller may know of it; nothing where it is in no register and no record that names it is for the caller to see. */
-  const factsFor = (call: Asking, subjectId: string, { registrations, stubs }: Head) => {
-    const registered = registeredFacts(subjectId, registrations);
+  const factsFor = async (call: Asking, subjectId: string, { registrations, stubs }: Head) => {
+    const registered = registeredFacts(subjectId, registrations, await facesOf(registrations));
     if (registered) return registered;
     const department = departmentOf(call);
     const stub = stubs.find((one) => department === undefined || one.department === department);
     return stub && stubFacts(subjectId, stub, call.principal.clearance);
-  };
-
-  const facesOf = async (records: readonly Projection[]): Promise<Map<string, DatasetFace>> => {
-    const datasets = [...new Set(records.map(({ dataset }) => dataset))];
-    const faces = await Promise.all(datasets.map((dataset) => subjects.faceOf(dataset)));
-    return new Map(faces.flatMap((face) => (face ? [[face.dataset, face]] : [])));
   };
 
   /** Somebody who is in no register is there as long as a record says so. */
@@ -63,7 +63,7 @@ export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
 
   const found = async (call: Asking, id: string) => {
     const { subjectId, head } = await resolve(id);
-    const known = factsFor(call, subjectId, head);
+    const known = await factsFor(call, subjectId, head);
     return known && known.facts.kind !== 'person' && (await isThere(call, subjectId, head)) ? known.facts : undefined;
   };
 
@@ -83,7 +83,7 @@ export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
     answering(readSubject, async (call) => {
       const { cursor, limit } = call.query;
       const { subjectId, head } = await resolve(call.params.subjectId);
-      const known = factsFor(call, subjectId, head);
+      const known = await factsFor(call, subjectId, head);
       if (!known) return refuse('subject-unknown');
       const anchors = await anchorsOf(subjectId, head);
       const { items, next } = await subjects.recordsOf(anchors, { department: departmentOf(call), cursor, limit });

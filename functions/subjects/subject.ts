@@ -91,6 +91,8 @@ export const DatasetFace = z.object({
   title: z.string(),
   recordKey: z.string(),
   subject: SubjectColumns,
+  /** Departments that may hand in, and so speak for a business where the dataset is a register; `*` is every one. */
+  handIn: z.array(z.string()).default(['*']),
   columns: z.array(
     z.object({
       name: z.string(),

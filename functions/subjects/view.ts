@@ -7,29 +7,52 @@ import type { DatasetFace, Projection, Registration, Stub } from './subject.ts';
 /** Levels 3 and 4 are never clear here, whoever asks. */
 const clearTo = (clearance: number): number => Math.min(clearance, 2);
 
+type Faces = ReadonlyMap<string, DatasetFace>;
+
+/** Authority before time: rows of departments that the contract names are heard alone. Where there are none (it names others by now), all are. */
+const heard = (registrations: readonly Registration[], faces: Faces): readonly Registration[] => {
+  const named = registrations.filter(({ dataset, department }) =>
+    (faces.get(dataset)?.handIn ?? []).some((one) => one === '*' || one === department),
+  );
+  return named.length > 0 ? named : registrations;
+};
+
 /** The row that speaks for a business that has several: what is not deleted before what is, then the newest. */
-export const speaking = (registrations: readonly Registration[]): Registration | undefined =>
+const speaking = (registrations: readonly Registration[]): Registration | undefined =>
   [...registrations].sort(
     (a, b) =>
       Number(a.deleted) - Number(b.deleted) ||
       (a.businessTime < b.businessTime ? 1 : a.businessTime > b.businessTime ? -1 : a.mark < b.mark ? -1 : 1),
   )[0];
 
+/** Rows of one code that say different things: which item, and what each says. What a row does not say is no other word. */
+const disagreements = (registrations: readonly Registration[]): SubjectFinding[] => {
+  const rows = registrations.filter(({ deleted }) => !deleted);
+  const items = [
+    ['名称', (row: Registration) => row.face.name, (row: Registration) => row.normalised],
+    ['登记状态', (row: Registration) => row.face.state],
+    ['住所', (row: Registration) => row.face.address],
+  ] as const;
+  const said = items.flatMap(([title, shown, compared = shown]) => {
+    const values = new Map(rows.flatMap((row) => (compared(row) ? [[compared(row), shown(row)] as const] : [])));
+    return values.size > 1 ? [`${title}（${[...values.values()].join('、')}）`] : [];
+  });
+  return said.length > 0
+    ? [{ code: 'H101', dimension: '准确性', message: `登记信息中同一统一社会信用代码有不同的${said.join('、')}，请登记部门核对` }]
+    : [];
+};
+
 /** What a registered business is called and so on, with what the rows of the register disagree in. */
-export const registeredFacts = (subjectId: string, registrations: readonly Registration[]) => {
+export const registeredFacts = (subjectId: string, all: readonly Registration[], faces: Faces) => {
+  const registrations = heard(all, faces);
   const row = speaking(registrations);
   if (!row) return undefined;
-  const names = [...new Set(registrations.flatMap(({ deleted, normalised, face }) => (deleted || normalised === '' ? [] : [face.name])))];
-  const findings: SubjectFinding[] =
-    new Set(registrations.flatMap(({ deleted, normalised }) => (deleted ? [] : [normalised]))).size > 1
-      ? [{ code: 'H101', dimension: '准确性', message: `登记信息中同一统一社会信用代码有不同的名称：${names.join('、')}，请登记部门核对` }]
-      : [];
   const current = new Set(registrations.map(({ normalised }) => normalised));
   const formerNames = [...new Set(registrations.flatMap(({ formerly }) => formerly))].filter((name) => !current.has(name));
   return {
     facts: { subjectId, kind: 'registered' as const, ...row.face, deleted: row.deleted },
     formerNames,
-    findings,
+    findings: disagreements(registrations),
   };
 };
 

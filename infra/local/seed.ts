@@ -15,7 +15,7 @@ import { hubClient, type HubClient, HubSaidNo } from '../../cli/hub.client.ts';
 import { signInWithPassword } from '../../cli/sign-in.client.ts';
 import type { LocalCloud } from './cloud.ts';
 import type { Outputs } from './deploy.ts';
-import { sampleDepartments, samplePeople, sampleSystems } from './sample/people.ts';
+import { sampleDepartments, sampleHandIn, samplePeople, sampleSystems } from './sample/people.ts';
 
 /** How the sample's people and systems sign in. Made at random on this machine, kept in a file that only its user may read. */
 export const SignIns = z.object({
@@ -39,14 +39,19 @@ export const apiUrlOf = (cloud: LocalCloud, outputs: Outputs): string =>
  * Contracts and the first two administrators by the deployment's own functions; then those two let everybody else in by the API, as they would in production.
  * Done again it changes nothing.
  */
-export const seed = async (cloud: LocalCloud, outputs: Outputs, say: (line: string) => void): Promise<SignIns> => {
+export const seed = async (
+  cloud: LocalCloud,
+  outputs: Outputs,
+  say: (line: string) => void,
+  handIn: Readonly<Record<string, readonly string[]>> = sampleHandIn,
+): Promise<SignIns> => {
   const settings = {
     endpoint: cloud.endpoint,
     region: cloud.env['AWS_REGION'] ?? '',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
   const lambda = new LambdaClient(settings);
-  await invoke(lambda, outputs['SeedContracts'], {});
+  await invoke(lambda, outputs['SeedContracts'], { handIn });
   const url = apiUrlOf(cloud, outputs);
   writeFileSync(path.join(cloud.folder, 'hub.json'), `${JSON.stringify({ url }, null, 2)}\n`);
 

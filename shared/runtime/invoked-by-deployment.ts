@@ -4,8 +4,8 @@ import { log } from './log.ts';
 
 /** A function that only the deployment invokes, again with every deployment: what it does must bear that. */
 export const invokedByDeployment =
-  (run: (event: unknown, now: Date) => Promise<{ seeded: number }>) =>
-  (event: unknown, context: Context): Promise<{ seeded: number }> =>
+  <Result extends { seeded: number }>(run: (event: unknown, now: Date) => Promise<Result>) =>
+  (event: unknown, context: Context): Promise<Result> =>
     during({ correlationId: context.awsRequestId, actor: 'system:deployment' }, async () => {
       const result = await run(event, new Date());
       log.info('seeded', { count: result.seeded });

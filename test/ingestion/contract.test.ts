@@ -55,6 +55,7 @@ describe('a contract', () => {
     ['change-operation', contract([column({ name: 'op', title: '操作' })], { operation: 'op' })],
     ['不超过 300', contract([column({ name: 'x', title: '某', maxLength: 301 })], { referable: 'x' })],
     ['类型须为 text、code，', contract([column({ name: 'x', title: '某', type: 'list' })], { referable: 'x' })],
+    ['须逐一列出可报送的部门', contract([], { subject: { as: 'register', name: 'id' } })],
     ['真实存在', contract([], { validFrom: '2026-02-30' })],
     ['失效日期早于', contract([], { validTo: '2025-12-31' })],
   ])('is refused: %s', (words, content) => {

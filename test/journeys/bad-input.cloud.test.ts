@@ -3,7 +3,7 @@ import { describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import { as, call, declare, ended, sha256Of, tokenOf, transfer } from '../support/hub.ts';
 import { company, csvOf } from '../ingestion/sample-file.ts';
-import { auditAdministrator, deskClerk, emergencyClerk, housingClerk, leader, marketClerk } from '../support/people.ts';
+import { auditAdministrator, deskClerk, emergencyClerk, healthClerk, housingClerk, leader, marketClerk } from '../support/people.ts';
 
 const AuditPage = z.object({
   items: z.array(
@@ -34,6 +34,15 @@ const declaration = (its: Record<string, unknown> = {}) => ({
   size: 10,
   sha256: `${'A'.repeat(43)}=`,
   ...its,
+});
+
+it('the register of businesses is handed in by the departments that its contract names, and by nobody else', async () => {
+  const body = { dataset: 'market-entities', fileName: 'a.csv', size: 10, sha256: `${'A'.repeat(43)}=` };
+  const refused = { status: 403, body: { type: expect.stringContaining('hand-in-not-agreed') as string } };
+  expect(await call(healthClerk, 'POST', '/v1/uploads', { body })).toMatchObject(refused);
+  expect(await call(healthClerk, 'POST', '/v1/datasets/market-entities/records', { body: { records: [company()] } })).toMatchObject(
+    refused,
+  );
 });
 
 describe('A declaration that can not be', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sameActTwice } from '../../functions/subjects/q016-same-act-twice.ts';
 import type { Projection, Registration, Stub } from '../../functions/subjects/subject.ts';
 import { registeredFacts, shownRecord, stubFacts } from '../../functions/subjects/view.ts';
-import { checkFace, record, smallRegister } from './small-register.ts';
+import { checkFace, marketFace, record, smallRegister } from './small-register.ts';
 
 const projections = (...contents: Record<string, string>[]): Projection[] => {
   const hub = smallRegister();
@@ -87,15 +87,35 @@ describe('A business with several rows', () => {
     deleted: false,
     ...its,
   });
+  const factsOf = (rows: Registration[], handIn = ['*']) =>
+    registeredFacts('s', rows, new Map([['market-entities', { ...marketFace, handIn }]]));
 
   it('is spoken for by the newest that is not deleted, and the page says where they disagree', () => {
-    const facts = registeredFacts('s', [
+    const facts = factsOf([
       row('1', {}),
       row('2', { face: { name: '乙' }, normalised: '乙', businessTime: '2026-02-01', formerly: ['甲', '丙'] }),
       row('3', { face: { name: '丁' }, normalised: '丁', businessTime: '2026-03-01', deleted: true }),
     ]);
     expect(facts).toMatchObject({ facts: { name: '乙', deleted: false }, formerNames: ['丙'], findings: [{ code: 'H101' }] });
-    expect(registeredFacts('s', [row('1', {})])?.findings).toEqual([]);
-    expect(registeredFacts('s', [])).toBeUndefined();
+    expect(factsOf([row('1', {})])?.findings).toEqual([]);
+    expect(factsOf([])).toBeUndefined();
+  });
+
+  it('is spoken for by the departments that the contract names, however new what others have said', () => {
+    const named = row('1', {});
+    const other = row('2', { department: 'd-other', face: { name: '乙' }, normalised: '乙', businessTime: '2026-03-01' });
+    expect(factsOf([named, other], ['d-mark'])).toMatchObject({ facts: { name: '甲' }, findings: [] });
+    expect(factsOf([{ ...named, deleted: true }, other], ['d-mark'])).toMatchObject({ facts: { name: '甲', deleted: true } });
+    expect(factsOf([named, other], ['d-new1']), 'where none of them has said anything, by all').toMatchObject({ facts: { name: '乙' } });
+  });
+
+  it.each([
+    ['state', '登记状态（存续、注销）', { name: '甲', state: '存续' }, { name: '甲', state: '注销' }],
+    ['address', '住所（狮山路1号、滨河路2号）', { name: '甲', address: '狮山路1号' }, { name: '甲', address: '滨河路2号' }],
+    ['nothing, where one says nothing of it', undefined, { name: '甲', state: '存续' }, { name: '甲', address: '滨河路2号' }],
+  ])('rows that disagree in %s', (_what, words, one, other) => {
+    const [finding] = factsOf([row('1', { face: one }), row('2', { face: other, department: 'd-mkt2' })])?.findings ?? [];
+    if (words === undefined) expect(finding).toBeUndefined();
+    else expect(finding?.message).toContain(words);
   });
 });

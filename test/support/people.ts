@@ -15,6 +15,7 @@ export const marketClerk = withRole('department-clerk', '市场监管');
 export const emergencyClerk = withRole('department-clerk', '应急');
 export const housingClerk = withRole('department-clerk', '住建');
 export const environmentClerk = withRole('department-clerk', '生态');
+export const healthClerk = withRole('department-clerk', '卫健');
 export const deskClerk = withRole('department-clerk', '城管');
 export const steward = withRole('data-steward');
 export const leader = withRole('leader');

@@ -38,6 +38,9 @@ export const sampleDepartments: readonly SampleDepartment[] = [
   health,
 ];
 
+/** Whose word about businesses counts: what a deployment says by `--hand-in`. */
+export const sampleHandIn: Record<string, string[]> = { 'market-entities': [market.departmentId] };
+
 interface SampleMember {
   name: string;
   departmentId: string;
