@@ -46,8 +46,9 @@ const bringUp = async (): Promise<'up' | 'was-up'> => {
 试一试 [try]
   npm run hub -- datasets --as market-clerk
   npm run hub -- uploads --as market-clerk
-  npm run hub -- template check-actions --out my.csv --as market-clerk   （填入数据行后上传 [fill in rows]）
-  npm run hub -- upload my.csv --dataset check-actions --as market-clerk
+  npm run hub -- template check-actions --out my.xlsx --as market-clerk   （填入数据行后上传 [fill in rows]）
+  npm run hub -- upload my.xlsx --dataset check-actions --as market-clerk
+  npm run hub -- subjects --name 苏州 --as data-steward
   npm run hub -- audit --as audit-admin
 `);
   return cloud.found ? 'was-up' : 'up';
