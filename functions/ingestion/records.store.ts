@@ -3,6 +3,7 @@ import { type Item, openTable, type Page } from '../../shared/runtime/table.stor
 import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import { Warning } from './accepted-rows.ts';
 import type { StoredRecord } from './settle.ts';
+import type { RecordChange } from './settle-rows.ts';
 import { StandardRow } from './standard-row.ts';
 
 /*
@@ -14,17 +15,6 @@ import { StandardRow } from './standard-row.ts';
 interface Owner {
   dataset: string;
   departmentId: string;
-}
-
-/** A record as it was before this upload, and whether this upload has written over it already, in an attempt that died. */
-export interface FoundRecord {
-  before: StoredRecord | undefined;
-  written: boolean;
-}
-
-export interface RecordChange {
-  record: StoredRecord;
-  history?: StoredRecord;
 }
 
 /** A version that is no longer current, and the upload that replaced it. */
@@ -99,24 +89,19 @@ export const recordsTable = (tableName: string) => {
   };
 
   return {
-    /** The records of these keys (at most 100) as they were before this upload, strongly consistent. */
-    async before(owner: Owner, uploadId: string, keys: readonly string[], deadline: number): Promise<Map<string, FoundRecord>> {
-      const stored = await this.currentOf(owner, keys, deadline);
-      const found = new Map<string, FoundRecord>(stored.map((record) => [record.key, { before: record, written: false }]));
-      const written = stored.filter((record) => record.uploadId === uploadId);
-      if (written.length === 0) return found;
-      const older = written.flatMap(({ key, version }) => (version > 1 ? [{ key, sk: past(version - 1) }] : []));
-      const before = new Map((await many(owner, older, deadline)).map((record) => [record.key, record]));
-      if (before.size < older.length) throw new Unprocessable('a record lacks the version before its current one');
-      for (const { key } of written) found.set(key, { before: before.get(key), written: true });
-      return found;
-    },
-
     /** The current records of these keys (at most 100), strongly consistent. */
     currentOf: (owner: Owner, keys: readonly string[], deadline: number): Promise<StoredRecord[]> =>
       many(
         owner,
         keys.map((key) => ({ key, sk: current })),
+        deadline,
+      ),
+
+    /** Past versions (at most 100), strongly consistent. */
+    versionsOf: (owner: Owner, versions: readonly { key: string; version: number }[], deadline: number): Promise<StoredRecord[]> =>
+      many(
+        owner,
+        versions.map(({ key, version }) => ({ key, sk: past(version) })),
         deadline,
       ),
 

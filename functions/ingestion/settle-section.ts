@@ -3,18 +3,17 @@ import { inOrder } from '../../shared/runtime/in-order.ts';
 import { TryAgain, Unprocessable } from '../../shared/runtime/outcome.ts';
 import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
-import { type AcceptedRow, readAccepted, readKeys, wholeLines } from './accepted-rows.ts';
+import { wholeLines } from './accepted-rows.ts';
 import { type Contract, orderOf } from './contract.ts';
-import { RowsOfKey, type Weighing } from './duplicates.ts';
+import type { Weighing } from './duplicates.ts';
 import type { ObjectsBucket } from './files.bucket.ts';
-import { Fingerprints } from './fingerprints.ts';
 import { later } from './lanes.ts';
 import type { LookAtUpload, SettleSection } from './messages.ts';
-import type { FoundRecord, RecordChange, Records } from './records.store.ts';
+import type { Records } from './records.store.ts';
 import { findingOfRows, type SectionSummary } from './report.ts';
 import { type RuleSet, severityOn } from './rule-set.ts';
 import { q015 } from './rules/q015-same-id-other-content.ts';
-import { settleKey } from './settle.ts';
+import { type Cut, settleRows } from './settle-rows.ts';
 import type { Standards } from './standards.store.ts';
 import { letsIn, unitKeys } from './unit.ts';
 import { objectNames, type Pins, type Upload } from './upload.ts';
@@ -32,9 +31,7 @@ interface Collaborators {
   stuckSeconds: number;
 }
 
-/** Keys asked and written at a time, and how many such batches are under way at once in one section. */
-const batch = 100;
-const width = 4;
+const cut: Cut = { batch: 100, width: 4 };
 /** Read at a time of a chunk's accepted rows, however large its slice. */
 const pieceBytes = 2 * 1024 * 1024;
 /** A section whose rows are no more than this is fetched once, and not once for each look. */
@@ -59,11 +56,24 @@ const piecesOf = (
     });
   });
 
-/**
- * Decides and writes one section of the key space over the whole file: duplicates, then per key new, changed, unchanged, superseded or refused. Reads the rows twice:
- * first the keys alone, to know which come again; then rows whose key is alone are settled at once, and of the others one row per key is kept until the end.
- * A lane has one writer, so plain batch writes suffice; begun again after a death it decides from the records as they were before this upload, so it decides the same.
- */
+/** The first look keeps what was fetched, for the second. */
+const fetchedOnce = (fetched: () => AsyncIterable<Uint8Array>): (() => AsyncIterable<Uint8Array>) => {
+  const kept: Uint8Array[] = [];
+  let isWhole = false;
+  return async function* () {
+    if (isWhole) {
+      yield* kept;
+      return;
+    }
+    for await (const piece of fetched()) {
+      kept.push(piece);
+      yield piece;
+    }
+    isWhole = true;
+  };
+};
+
+/** Fetches one section's rows of all chunks and settles them (`settleRows`), as a unit that one worker at a time may do. */
 export const settleSection = ({
   uploads,
   standards,
@@ -91,107 +101,34 @@ export const settleSection = ({
     const pieces = piecesOf(await uploads.chunksOf(uploadId), section);
     const fetched = (): AsyncGenerator<Uint8Array> =>
       wholeLines(
-        inOrder(pieces, width, ({ chunk, from, to }) => {
+        inOrder(pieces, cut.width, ({ chunk, from, to }) => {
           inTime();
           return work.slice(objectNames.accepted(uploadId, chunk), from, to);
         }),
       );
 
-    const comeAgain = new Set<string>();
-    const seen = new Fingerprints();
-    const kept: Uint8Array[] | undefined = pieces.reduce((sum, { from, to }) => sum + to - from, 0) <= keptBytes ? [] : undefined;
-    for await (const lines of fetched()) {
-      kept?.push(lines);
-      readKeys(lines, (key) => {
-        if (seen.add(key) === 'seen') comeAgain.add(key);
-      });
-    }
+    const rows = pieces.reduce((sum, { from, to }) => sum + to - from, 0) <= keptBytes ? fetchedOnce(fetched) : fetched;
+    const { counts, repeated, writeUnits } = await settleRows(
+      section - 1,
+      { uploadId, weighing, contractVersion: contract.version },
+      {
+        rows,
+        inTime,
+        currentOf: (keys) => records.currentOf(upload, keys, deadline),
+        versionsOf: (versions) => records.versionsOf(upload, versions, deadline),
+        finishedAmong: (uploadIds) => uploads.finishedAmong(uploadIds, deadline),
+        write: (changes) => records.write(upload, changes, deadline, contract.referable),
+        announce: (lines) => curated.putStream(objectNames.curated(upload, section), lines, 'application/x-ndjson'),
+      },
+      cut,
+    );
 
-    let writeUnits = 0;
-    const counts = { new: 0, changed: 0, unchanged: 0, superseded: 0 };
-    const found: number[] = [];
-    const finished = new Set<string>();
-    const asked = new Set<string>();
-    const context = { uploadId, weighing, contractVersion: contract.version, writerFinished: (id: string) => finished.has(id) };
-    const askWriters = async (stored: Iterable<FoundRecord>): Promise<void> => {
-      const writers = [...new Set([...stored].flatMap(({ before }) => (before && !asked.has(before.uploadId) ? [before.uploadId] : [])))];
-      if (writers.length === 0) return;
-      for (const id of await uploads.finishedAmong(writers, deadline)) finished.add(id);
-      for (const id of writers) asked.add(id);
-    };
-
-    const several = new Map<string, RowsOfKey>();
-    /** Adds the rows of a piece whose keys come again. What a change log's rows come upon must be known before them. */
-    const addRepeated = async (again: readonly AcceptedRow[]): Promise<void> => {
-      const newcomers = [...new Set(again.map(({ key }) => key))].filter((key) => !several.has(key));
-      for (let from = 0; from < newcomers.length; from += batch) {
-        const keys = newcomers.slice(from, from + batch);
-        const stored = weighing.order === 'row' ? await records.before(upload, uploadId, keys, deadline) : undefined;
-        for (const key of keys) several.set(key, new RowsOfKey(key, weighing, stored?.get(key)?.before));
-      }
-      for (const row of again) several.get(row.key)?.add(row);
-    };
-
-    async function* batches(): AsyncGenerator<(AcceptedRow | RowsOfKey)[]> {
-      let full: AcceptedRow[] = [];
-      for await (const lines of kept ?? fetched()) {
-        const again: AcceptedRow[] = [];
-        for (const row of readAccepted(lines, section - 1)) {
-          if (comeAgain.has(row.key)) again.push(row);
-          else if (full.push(row) === batch) {
-            yield full;
-            full = [];
-          }
-        }
-        await addRepeated(again);
-      }
-      yield full;
-      let keys: RowsOfKey[] = [];
-      for (const key of several.values())
-        if (keys.push(key) === batch) {
-          yield keys;
-          keys = [];
-        }
-      yield keys;
-    }
-
-    /** Settles up to 100 keys; answers the lines of what others hear of. */
-    const settleKeys = async (keys: readonly (AcceptedRow | RowsOfKey)[]): Promise<Uint8Array> => {
-      inTime();
-      const stored = await records.before(
-        upload,
-        uploadId,
-        keys.map(({ key }) => key),
-        deadline,
-      );
-      await askWriters(stored.values());
-
-      const changes: RecordChange[] = [];
-      let announced = '';
-      for (const said of keys) {
-        const { before, written } = stored.get(said.key) ?? { before: undefined, written: false };
-        const { settled, superseded, repeated } = settleKey(said, before, context);
-        counts.superseded += superseded;
-        for (const row of repeated) found.push(row);
-        if (!settled) continue;
-        counts[settled.outcome] += 1;
-        if (settled.announced) announced += `${JSON.stringify(settled.announced)}\n`;
-        if ('record' in settled && !written) changes.push(settled);
-      }
-      inTime();
-      const units = await records.write(upload, changes, deadline, contract.referable);
-      writeUnits += units;
-      return Buffer.from(announced);
-    };
-
-    await curated.putStream(objectNames.curated(upload, section), inOrder(batches(), width, settleKeys), 'application/x-ndjson');
-
-    const rowsFound = Uint32Array.from(found).sort();
+    const rowsFound = Uint32Array.from(repeated).sort();
     const refused = weighing.severity === 'error' ? rowsFound.length : 0;
     if (refused > 0)
       await work.put(objectNames.refusedLater(uploadId, section), new Uint8Array(rowsFound.buffer), 'application/octet-stream');
     const findings =
-      found.length > 0 && weighing.severity !== 'off' ? [findingOfRows(q015.code, weighing.severity, weighing.column, rowsFound)] : [];
+      repeated.length > 0 && weighing.severity !== 'off' ? [findingOfRows(q015.code, weighing.severity, weighing.column, rowsFound)] : [];
     return { summary: { ...counts, refused, findings }, writeUnits };
   };
 

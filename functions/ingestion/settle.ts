@@ -1,5 +1,6 @@
 import type { AcceptedRow, Warning } from './accepted-rows.ts';
 import { RowsOfKey, type Weighing } from './duplicates.ts';
+import type { CuratedRecord } from './messages.ts';
 
 /** The current record, or one of its past: what was said, and which row of which upload said it. */
 export interface StoredRecord {
@@ -52,6 +53,25 @@ export const settleRow = (
   return { outcome: 'changed', history: before, record, announced: record };
 };
 
+/** The rows of a key upon the record as it was before. One whose upload was given up was announced to nobody, so no row can repeat it. */
+export const rowsOfKey = (
+  key: string,
+  before: StoredRecord | undefined,
+  { weighing, writerFinished }: Pick<SettleContext, 'weighing' | 'writerFinished'>,
+): RowsOfKey => new RowsOfKey(key, weighing, before && writerFinished(before.uploadId) ? before : undefined);
+
+/** As others read it: without what serves settling alone. */
+export const toCurated = ({
+  key,
+  version,
+  businessTime,
+  deleted,
+  content,
+  contractVersion,
+  uploadId,
+  row,
+}: StoredRecord): CuratedRecord => ({ key, version, businessTime, deleted, content, contractVersion, uploadId, row });
+
 /**
  * All that a file says of one key, as one row or several, against the record as it was before: what is stored, and where each row is counted. The one row is counted by
  * its outcome; all others are superseded, or found by Q015 (numbers of rows). Of one file a record takes one version at most.
@@ -61,7 +81,7 @@ export const settleKey = (
   before: StoredRecord | undefined,
   context: SettleContext,
 ): { settled: Settled | undefined; superseded: number; repeated: readonly number[] } => {
-  const rows = said instanceof RowsOfKey ? said : new RowsOfKey(said.key, context.weighing, before);
+  const rows = said instanceof RowsOfKey ? said : rowsOfKey(said.key, before, context);
   if (!(said instanceof RowsOfKey)) rows.add(said);
   const { standing, superseded, repeated } = rows;
   return { settled: standing && settleRow(standing, before, context), superseded, repeated };

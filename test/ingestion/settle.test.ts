@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AcceptedRow, inOrderOfSections, readAccepted, readKeys, writeAccepted } from '../../functions/ingestion/accepted-rows.ts';
-import { type Order, RowsOfKey, type Weighing } from '../../functions/ingestion/duplicates.ts';
+import { type AcceptedRow, inOrderOfSections, wholeLines, writeAccepted } from '../../functions/ingestion/accepted-rows.ts';
+import type { Order, Weighing } from '../../functions/ingestion/duplicates.ts';
 import type { Severity } from '../../functions/ingestion/finding.ts';
-import { Fingerprints } from '../../functions/ingestion/fingerprints.ts';
+import { CuratedRecord } from '../../functions/ingestion/messages.ts';
 import { sectionOf } from '../../functions/ingestion/section-of.ts';
-import { settleKey, settleRow, type StoredRecord } from '../../functions/ingestion/settle.ts';
+import { rowsOfKey, settleKey, settleRow, type StoredRecord, toCurated } from '../../functions/ingestion/settle.ts';
+import { type Cut, settleRows } from '../../functions/ingestion/settle-rows.ts';
 
 const accepted = (its: Partial<AcceptedRow> = {}): AcceptedRow => {
   const content = its.content ?? '{"name":"甲"}';
@@ -85,6 +86,20 @@ describe('a change log', () => {
     },
   );
 
+  it('of which an upload that was given up is the last word refuses nothing against that', () => {
+    const upon = { ...context, weighing: weighing('row'), writerFinished: () => false };
+    const record = stored({ content: '乙', digest: 'digest of 乙' });
+    const ofKey = rowsOfKey('K', record, upon);
+    ofKey.add(accepted({ row: 1, operation: 'i', content: '甲' }));
+    ofKey.add(accepted({ row: 2, operation: 'u', content: '乙' }));
+    expect(settleKey(ofKey, record, upon)).toMatchObject({
+      settled: { outcome: 'changed', announced: { row: 2 } },
+      superseded: 1,
+      repeated: [],
+    });
+    expect(settleKey(accepted({ operation: 'i', content: '甲' }), record, upon)).toMatchObject({ settled: { outcome: 'changed' } });
+  });
+
   it('whose rule set softens Q015 to a warning applies the row, which carries the warning', () => {
     expect(said('甲', 'i 乙', 'warning')).toBe('changed 乙 with Q015');
     expect(said('', 'i 甲 · i 乙 · u 丙', 'warning')).toBe('new 丙, superseded 2');
@@ -95,7 +110,7 @@ describe('a change log', () => {
   function said(before: string, rows: string, severity: Severity | 'off'): string {
     const record = before === '' ? undefined : stored(before === 'deleted' ? deletion : { content: before, digest: `digest of ${before}` });
     const how = weighing('row', severity);
-    const ofKey = new RowsOfKey('K', how, record);
+    const ofKey = rowsOfKey('K', record, { ...context, weighing: how });
     rows.split(' · ').forEach((text, at) => {
       const [operation, content] = [text[0] as 'i' | 'u' | 'd', text.slice(2)];
       ofKey.add(accepted({ row: at + 1, operation, content, ...(operation === 'd' && deletion) }));
@@ -112,20 +127,6 @@ describe('a change log', () => {
   }
 });
 
-/** What the table keeps: current records, and past ones by the version they hold. */
-interface Table {
-  current: Map<string, StoredRecord>;
-  past: Map<string, StoredRecord>;
-}
-const emptyTable = (): Table => ({ current: new Map(), past: new Map() });
-const pastKey = (key: string, version: number) => `${key} v${String(version)}`;
-
-/** As `records.before`. */
-const beforeIn = ({ current, past }: Table, key: string, uploadId: string) => {
-  const now = current.get(key);
-  return now?.uploadId === uploadId ? { before: past.get(pastKey(key, now.version - 1)), written: true } : { before: now, written: false };
-};
-
 interface Row {
   key: string;
   operation: 'i' | 'u' | 'd';
@@ -140,6 +141,16 @@ interface Counts {
   repeated: number[];
 }
 
+/** What is stored (current records, and past ones by the version they hold), whose upload is finished, and what others have read of those. */
+const emptyStore = () => ({
+  current: new Map<string, StoredRecord>(),
+  past: new Map<string, StoredRecord>(),
+  finished: new Set<string>(),
+  heard: new Map<string, CuratedRecord>(),
+});
+type Store = ReturnType<typeof emptyStore>;
+const pastKey = (key: string, version: number) => `${key} v${String(version)}`;
+
 const asRows = (rows: readonly Row[], order: Order, sections: number): AcceptedRow[] =>
   rows.map(({ key, operation, businessTime, content }, at) => ({
     key,
@@ -152,55 +163,92 @@ const asRows = (rows: readonly Row[], order: Order, sections: number): AcceptedR
     section: sectionOf(key, sections),
   }));
 
-/** How a file comes: where it is cut, into how many sections, in what order they are settled. */
+/** How a file comes: where it is cut, into how many sections, in what order and in which batches they are settled. */
 interface Way {
   cuts: readonly number[];
   sections: number;
   backwards: boolean;
+  cut: Cut;
+  pieceBytes: number;
 }
 
-/** Settles a file as the section's worker does, from the bytes that reading wrote; `writes` lets it die after so many items. */
-const settleFile = (table: Table, file: readonly Row[], uploadId: string, how: Weighing, way: Way, writes = Infinity): Counts => {
+class Death extends Error {}
+
+/** After how many items its worker dies, and whether its deadline passes before the upload is finished. */
+interface Fate {
+  writes?: number;
+  givenUp?: boolean;
+}
+
+/** Settles a file by the worker's own loop, from the bytes that reading wrote. */
+const settleFile = async (
+  store: Store,
+  file: readonly Row[],
+  uploadId: string,
+  how: Weighing,
+  way: Way,
+  { writes = Infinity, givenUp = false }: Fate = {},
+): Promise<Counts> => {
   const rows = asRows(file, how.order, way.sections);
   const ends = [...new Set(way.cuts.map((cut) => Math.min(cut, rows.length))), rows.length].sort((one, other) => one - other);
   const chunks = ends.map((end, at) => writeAccepted(rows.slice(ends[at - 1] ?? 0, end).sort(inOrderOfSections), way.sections));
   const counts: Counts = { new: 0, changed: 0, unchanged: 0, superseded: 0, repeated: [] };
+  const announced: Buffer[] = [];
   let left = writes;
+  const put = (items: Map<string, StoredRecord>, key: string, record: StoredRecord) => {
+    if (left <= 0) throw new Death();
+    left -= 1;
+    items.set(key, record);
+  };
   const sections = Array.from({ length: way.sections }, (_, at) => at);
   if (way.backwards) sections.reverse();
 
   for (const section of sections) {
     const slices = chunks.map(({ bytes, offsets }) => bytes.subarray(offsets[section], offsets[section + 1]));
-    const [seen, comeAgain] = [new Fingerprints(), new Set<string>()];
-    for (const slice of slices) readKeys(slice, (key) => seen.add(key) === 'seen' && comeAgain.add(key));
-    const several = new Map<string, RowsOfKey>();
-    const alone: AcceptedRow[] = [];
-    for (const row of slices.flatMap((slice) => readAccepted(slice, section))) {
-      if (!comeAgain.has(row.key)) alone.push(row);
-      else {
-        if (!several.has(row.key)) several.set(row.key, new RowsOfKey(row.key, how, beforeIn(table, row.key, uploadId).before));
-        several.get(row.key)?.add(row);
-      }
-    }
-    for (const one of [...alone, ...several.values()]) {
-      const { before, written } = beforeIn(table, one.key, uploadId);
-      const { settled, superseded, repeated } = settleKey(one, before, { ...context, uploadId, weighing: how });
-      counts.superseded += superseded;
-      counts.repeated.push(...repeated);
-      if (settled) counts[settled.outcome] += 1;
-      if (!settled || !('record' in settled) || written) continue;
-      if (settled.outcome === 'changed') {
-        if (left <= 0) return counts;
-        left -= 1;
-        table.past.set(pastKey(one.key, settled.history.version), settled.history);
-      }
-      if (left <= 0) return counts;
-      left -= 1;
-      table.current.set(one.key, settled.record);
-    }
+    const settled = await settleRows(
+      section,
+      { uploadId, weighing: how, contractVersion: 1 },
+      {
+        rows: () => wholeLines(inPieces(slices, way.pieceBytes)),
+        currentOf: (keys) => Promise.resolve(keys.flatMap((key) => store.current.get(key) ?? [])),
+        versionsOf: (versions) => Promise.resolve(versions.flatMap(({ key, version }) => store.past.get(pastKey(key, version)) ?? [])),
+        finishedAmong: () => Promise.resolve(store.finished),
+        async write(changes) {
+          for (const { record, history } of changes) if (history) put(store.past, pastKey(record.key, history.version), history);
+          await Promise.resolve();
+          for (const { record } of changes) put(store.current, record.key, record);
+          return 0;
+        },
+        async announce(lines) {
+          for await (const some of lines) announced.push(Buffer.from(some));
+        },
+        inTime: () => undefined,
+      },
+      way.cut,
+    );
+    for (const outcome of ['new', 'changed', 'unchanged', 'superseded'] as const) counts[outcome] += settled.counts[outcome];
+    counts.repeated.push(...settled.repeated);
   }
   counts.repeated.sort((one, other) => one - other);
+  if (givenUp) return counts;
+  store.finished.add(uploadId);
+  for (const line of Buffer.concat(announced).toString('utf8').split('\n').slice(0, -1)) {
+    const record = CuratedRecord.strict().parse(JSON.parse(line));
+    if (record.version > (store.heard.get(record.key)?.version ?? 0)) store.heard.set(record.key, record);
+  }
   return counts;
+};
+
+async function* inPieces(slices: readonly Uint8Array[], pieceBytes: number): AsyncGenerator<Uint8Array, void> {
+  for (const slice of slices)
+    for (let from = 0; from < slice.length; from += pieceBytes) yield await Promise.resolve(slice.subarray(from, from + pieceBytes));
+}
+
+/** As long as it may until it dies or is given up. */
+const begin = async (...its: Parameters<typeof settleFile>): Promise<void> => {
+  await settleFile(...its).catch((error: unknown) => {
+    if (!(error instanceof Death)) throw error;
+  });
 };
 
 /** The plain model: the rows of each file one after the other, on one value per key. */
@@ -242,7 +290,7 @@ const model = (files: readonly (readonly Row[])[], { order, severity }: Weighing
   return { versions, counts };
 };
 
-const versionsIn = ({ current, past }: Table): Map<string, Said[]> =>
+const versionsIn = ({ current, past }: Pick<Store, 'current' | 'past'>): Map<string, Said[]> =>
   new Map(
     [...current.values()].map((record) => {
       const older = Array.from({ length: record.version - 1 }, (_, at) => past.get(pastKey(record.key, at + 1)));
@@ -256,15 +304,14 @@ const versionsIn = ({ current, past }: Table): Map<string, Said[]> =>
     }),
   );
 
-const file = fc.array(
-  fc.record({
-    key: fc.constantFrom('A', 'B', 'C'),
-    operation: fc.constantFrom('i' as const, 'u' as const, 'd' as const),
-    businessTime: fc.constantFrom('2026-01-01', '2026-01-02', '2026-01-02 10:00:00'),
-    content: fc.constantFrom('{"n":"1"}', '{"n":"2"}'),
-  }),
-  { maxLength: 12 },
-);
+const row = fc.record({
+  key: fc.constantFrom('A', 'B', 'C'),
+  operation: fc.constantFrom('i' as const, 'u' as const, 'd' as const),
+  businessTime: fc.constantFrom('2026-01-01', '2026-01-02', '2026-01-02 10:00:00'),
+  content: fc.constantFrom('{"n":"1"}', '{"n":"2"}'),
+});
+const file = fc.array(row, { maxLength: 12 });
+const shortFile = fc.array(row, { maxLength: 3 });
 const how = fc
   .record({ order: fc.constantFrom<Order>('business-time', 'row'), severity: fc.constantFrom<Severity>('error', 'warning') })
   .map(({ order, severity }) => weighing(order, severity));
@@ -272,61 +319,109 @@ const way = fc.record({
   cuts: fc.array(fc.nat({ max: 12 }), { maxLength: 4 }),
   sections: fc.integer({ min: 1, max: 3 }),
   backwards: fc.boolean(),
+  cut: fc.record({ batch: fc.integer({ min: 1, max: 3 }), width: fc.integer({ min: 1, max: 3 }) }),
+  pieceBytes: fc.constantFrom(40, 400, 4000),
 });
+const fate = fc.record({ writes: fc.nat({ max: 8 }), givenUp: fc.constant(true) });
+
+/** Of a key as others know it, and as it is stored. */
+const known = ({ heard, current }: Store, key: string) => {
+  const stored = current.get(key);
+  return [heard.get(key), stored && toCurated(stored)];
+};
 
 describe('over whole files', () => {
-  it('records, history and counts are those of the plain model, however the files are cut', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(file, way), { maxLength: 5 }), how, (files, by) => {
-        const table = emptyTable();
-        const counts = files.map(([rows, its], at) => settleFile(table, rows, `u-${String(at)}`, by, its));
+  it('records, history and counts are those of the plain model, however the files are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(file, way), { maxLength: 5 }), how, async (files, by) => {
+        const store = emptyStore();
+        const counts = [];
+        for (const [at, [rows, its]] of files.entries()) counts.push(await settleFile(store, rows, `u-${String(at)}`, by, its));
         const expected = model(
           files.map(([rows]) => rows),
           by,
         );
         expect(counts).toEqual(expected.counts);
-        expect(new Map([...versionsIn(table)].sort())).toEqual(new Map([...expected.versions].sort()));
+        expect(new Map([...versionsIn(store)].sort())).toEqual(new Map([...expected.versions].sort()));
+        expect(store.heard).toEqual(new Map([...store.current].map(([key, record]) => [key, toCurated(record)])));
       }),
       { numRuns: 500 },
     );
   });
 
-  it('every row is counted once', () => {
-    fc.assert(
-      fc.property(file, file, how, way, (first, second, by, its) => {
-        const table = emptyTable();
-        settleFile(table, first, 'u-1', by, its);
-        const { repeated, ...counts } = settleFile(table, second, 'u-2', by, its);
+  it('every row is counted once, whatever was given up before', async () => {
+    await fc.assert(
+      fc.asyncProperty(file, file, how, way, fc.oneof(fate, fc.constant({})), async (first, second, by, its, ends) => {
+        const store = emptyStore();
+        await begin(store, first, 'u-1', by, its, ends);
+        const { repeated, ...counts } = await settleFile(store, second, 'u-2', by, its);
         const refused = by.severity === 'error' ? repeated.length : 0;
         expect(counts.new + counts.changed + counts.unchanged + counts.superseded + refused).toBe(second.length);
       }),
     );
   });
 
-  it('a worker that dies at any write, as often as it likes, and begins again counts and writes what one that lived does', () => {
-    fc.assert(
-      fc.property(file, file, how, way, fc.array(fc.nat({ max: 6 }), { maxLength: 3 }), (before, after, by, its, deaths) => {
-        const [lived, died] = [emptyTable(), emptyTable()];
-        for (const table of [lived, died]) settleFile(table, before, 'u-1', by, its);
-        const counts = settleFile(lived, after, 'u-2', by, its);
-        for (const writes of deaths) settleFile(died, after, 'u-2', by, its, writes);
-        expect(settleFile(died, after, 'u-2', by, its)).toEqual(counts);
+  it('a worker that dies at any write, as often as it likes, and begins again counts, writes and announces what one that lived does', async () => {
+    await fc.assert(
+      fc.asyncProperty(file, file, how, way, fc.array(fc.nat({ max: 6 }), { maxLength: 3 }), async (before, after, by, its, deaths) => {
+        const [lived, died] = [emptyStore(), emptyStore()];
+        for (const store of [lived, died]) await settleFile(store, before, 'u-1', by, its);
+        const counts = await settleFile(lived, after, 'u-2', by, its);
+        for (const writes of deaths) await begin(died, after, 'u-2', by, its, { writes, givenUp: true });
+        expect(await settleFile(died, after, 'u-2', by, its)).toEqual(counts);
         expect(died.current).toEqual(lived.current);
         expect(versionsIn(died)).toEqual(versionsIn(lived));
+        expect(died.heard).toEqual(lived.heard);
       }),
       { numRuns: 500 },
     );
   });
 
-  it('the same file again changes nothing', () => {
-    fc.assert(
-      fc.property(file, how, way, (rows, by, its) => {
-        const table = emptyTable();
-        settleFile(table, rows, 'u-1', by, its);
-        const once = versionsIn(table);
-        expect(settleFile(table, rows, 'u-2', by, its)).toMatchObject({ new: 0, changed: 0 });
-        expect(versionsIn(table)).toEqual(once);
+  it('the same file again changes nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(file, how, way, async (rows, by, its) => {
+        const store = emptyStore();
+        await settleFile(store, rows, 'u-1', by, its);
+        const once = versionsIn(store);
+        expect(await settleFile(store, rows, 'u-2', by, its)).toMatchObject({ new: 0, changed: 0 });
+        expect(versionsIn(store)).toEqual(once);
       }),
+    );
+  });
+
+  it('a file that was given up at any write and is handed in again leaves what it would have left at once, and others know it', async () => {
+    await fc.assert(
+      fc.asyncProperty(file, file, how, way, fate, async (before, after, by, its, ends) => {
+        const store = emptyStore();
+        await settleFile(store, before, 'u-1', by, its);
+        await begin(store, after, 'u-2', by, its, ends);
+        await settleFile(store, after, 'u-3', by, its);
+        const { versions } = model([before, after], by);
+        const last = (of: ReadonlyMap<string, Said[]>) => new Map([...of].map(([key, said]) => [key, said.at(-1)] as const).sort());
+        expect(last(versionsIn(store))).toEqual(last(versions));
+        for (const key of store.current.keys()) {
+          const [heard, stored] = known(store, key);
+          expect(heard).toEqual(stored);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('whatever was given up, others know every record that a finished upload names as it is stored', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(shortFile, way, fc.oneof(fate, fc.constant({}))), { maxLength: 5 }), how, async (files, by) => {
+        const store = emptyStore();
+        for (const [at, [rows, its, ends]] of files.entries()) {
+          await begin(store, rows, `u-${String(at)}`, by, its, ends);
+          if (!('givenUp' in ends))
+            for (const { key } of rows) {
+              const [heard, stored] = known(store, key);
+              expect(heard).toEqual(stored);
+            }
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });
