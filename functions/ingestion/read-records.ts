@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
+import { partyOf } from '../../shared/party/party.ts';
+import { shownColumns } from '../../shared/party/shown-columns.ts';
 import { refuse, type Refusal } from '../../shared/runtime/outcome.ts';
 import { answering, type Call, done, reaches } from '../../shared/runtime/route.ts';
 import { maskRecord } from '../../shared/text/mask-record.ts';
-import type { Contract } from './contract.ts';
+import type { Column, Contract } from './contract.ts';
 import type { ObjectsBucket, RawBucket } from './files.bucket.ts';
 import { lineageOf } from './lineage.ts';
 import { originalRows } from './original-rows.ts';
@@ -25,6 +27,13 @@ interface Collaborators {
 
 const Content = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 const contentOf = ({ content }: StoredRecord) => Content.parse(JSON.parse(content));
+
+/** As they are to be shown of this record. Who turned out to be a natural person in the current version is one in the past ones too. */
+const columnsOf = (contract: Contract, record: StoredRecord, current = record): readonly Column[] => {
+  const { subject } = contract;
+  const said = current.deleted ? [record] : [record, current];
+  return shownColumns(contract, subject !== undefined && said.some((one) => partyOf(contentOf(one), subject).kind === 'person'));
+};
 
 /** How long a person waits for many reads that are throttled. */
 const patience = 5000;
@@ -56,7 +65,8 @@ export const readRecords = ({ records, standards, uploads, raw, curated }: Colla
     ]);
     return found && contract ? { found, contract } : refuse('record-unknown');
   };
-  const shown = (record: StoredRecord, contract: Contract, { clearance }: Principal) => maskRecord(contentOf(record), contract, clearance);
+  const shown = (record: StoredRecord, columns: readonly Column[], { clearance }: Principal) =>
+    maskRecord(contentOf(record), { columns }, clearance);
 
   return [
     answering(readRecord, async (call) => {
@@ -69,7 +79,7 @@ export const readRecords = ({ records, standards, uploads, raw, curated }: Colla
         recordId,
         dataset,
         department: departmentId,
-        content: shown(found, contract, call.principal),
+        content: shown(found, columnsOf(contract, found), call.principal),
         deleted,
         version,
         businessTime,
@@ -100,7 +110,7 @@ export const readRecords = ({ records, standards, uploads, raw, curated }: Colla
           outcome: one.version === 1 ? ('new' as const) : ('changed' as const),
           deleted: one.deleted,
           businessTime: one.businessTime,
-          content: shown(one, contract, call.principal),
+          content: shown(one, columnsOf(contract, one, current), call.principal),
           origin: originOf(one, known.get(one.uploadId)),
           ...('replacedBy' in one && { replaced: replaced(one) }),
         })),
@@ -122,6 +132,8 @@ export const readRecords = ({ records, standards, uploads, raw, curated }: Colla
       const { contract: judged } = await standards.judging(upload.dataset, upload.pins);
       const cells = (await originalRows({ raw, curated })(upload, judged, chunk, new Set([record.row]))).get(record.row);
       if (!cells) return refuse('origin-gone');
+      const current = version === undefined ? record : await records.find(call.params, record.key);
+      const shownAs = { columns: columnsOf(inForce, record, current), clearance: call.principal.clearance };
       const { header, sheets = [] } = upload.layout;
       const sheet = sheets.find(({ firstRow, rows }) => record.row >= firstRow && record.row < firstRow + rows)?.name;
       const { dataset, departmentId, recordId } = call.params;
@@ -132,7 +144,7 @@ export const readRecords = ({ records, standards, uploads, raw, curated }: Colla
         version: record.version,
         deleted: record.deleted,
         origin: { ...originOf(record, upload), ...(sheet !== undefined && { sheet }) },
-        ...lineageOf(record, contentOf(record), { header, cells }, { judged, shown: inForce, clearance: call.principal.clearance }),
+        ...lineageOf(record, contentOf(record), { header, cells }, { judged, ...shownAs }),
       });
     }),
   ];

@@ -1,4 +1,4 @@
-import type { Party } from './party.ts';
+import type { Party } from '../../shared/party/party.ts';
 import { type RecordReference, subjectIdOf } from './subject-id.ts';
 
 /*

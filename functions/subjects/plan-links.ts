@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { dictionaries } from '../../shared/codes/dictionaries.ts';
+import { type Party, partyOf } from '../../shared/party/party.ts';
 import type { Content } from '../../shared/text/mask-record.ts';
 import type { CuratedRecord } from '../ingestion/messages.ts';
 import { type Anchor, anchorOf } from './link.ts';
-import { type Party, partyOf } from './party.ts';
 import type { DatasetFace, Face, Link, NameGiven, Projection, Registration, Stub } from './subject.ts';
 import { recordMark } from './subject-id.ts';
 

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
+import { identifierKind } from '../../shared/identifiers/identifier-kind.ts';
+import { normaliseName } from '../../shared/party/normalise-name.ts';
 import { refuse } from '../../shared/runtime/outcome.ts';
-import { answering, type Call, done } from '../../shared/runtime/route.ts';
+import { answering, type Call, done, reaches } from '../../shared/runtime/route.ts';
 import { cleanCode } from '../../shared/text/clean-text.ts';
 import { ownerOf } from './link.ts';
-import { normaliseName } from './normalise-name.ts';
 import { sameActTwice } from './q016-same-act-twice.ts';
 import { readSubject, searchSubjects } from './routes.ts';
 import type { DatasetFace, Projection } from './subject.ts';
@@ -12,6 +14,13 @@ import { registeredFacts, shownRecord, stubFacts } from './view.ts';
 
 /** Two characters find too much to look through, and one of them everything. */
 const shortestPrefix = 2;
+
+/**
+ * For the audit: an organisation's code as it is, of anything else (a name, perhaps a person's number) a digest. Who knows a name or number can ask whether it was
+ * searched for; who doesn't learns none.
+ */
+export const searchedFor = (asked: string): string =>
+  identifierKind(asked) === 'uscc' ? asked : `sha256:${createHash('sha256').update(asked).digest('hex').slice(0, 32)}`;
 
 type Asking = Pick<Call<unknown, unknown, unknown>, 'principal' | 'reach'>;
 
@@ -92,6 +101,8 @@ export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
 
       const [faces, counts] = await Promise.all([facesOf(items), cursor === undefined ? subjects.countsOf(anchors) : undefined]);
       const twice = sameActTwice(items);
+      // How many records others have of a registered business is shown on purpose; that they have any of somebody whom only records name is nobody's business.
+      const mayCount = ({ department }: { department: string }): boolean => known.facts.kind === 'registered' || reaches(call, department);
       return done({
         ...known.facts,
         formerNames: known.formerNames,
@@ -101,7 +112,7 @@ export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
           title,
           columns: columns.map((column) => ({ name: column.name, title: column.title })),
         })),
-        ...(counts && { counts: { of: counts.counts, all: counts.all } }),
+        ...(counts && { counts: { of: counts.counts.filter(mayCount), all: counts.all } }),
         records: {
           items: items.map((record) => shownRecord(record, faces.get(record.dataset), call.principal.clearance, twice.get(record.mark))),
           ...(next !== undefined && { next }),
@@ -114,15 +125,16 @@ export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
       if ((code === undefined) === (name === undefined))
         return refuse('question-invalid', '请给出 code（统一社会信用代码）或 name（名称开头）之一');
       if (code !== undefined) {
-        const facts = await found(call, subjectIdOf.code(cleanCode(code).replace(/[\s-]/g, '').toUpperCase()));
-        return done({ items: facts ? [facts] : [] });
+        const asked = cleanCode(code).replace(/[\s-]/g, '').toUpperCase();
+        const facts = await found(call, subjectIdOf.code(asked));
+        return done({ items: facts ? [facts] : [] }, { objectId: searchedFor(asked) });
       }
       const prefix = normaliseName(name ?? '');
       if ([...prefix].length < shortestPrefix) return refuse('question-invalid', '名称至少给出两个字');
       const { items, next } = await subjects.namesLike(prefix, { cursor, limit });
       const hits = (await Promise.all(items.map((entry) => entryFound(call, entry)))).flatMap((hit) => hit ?? []);
       const once = [...new Map(hits.map((hit) => [hit.subjectId, hit])).values()];
-      return done({ items: once, ...(next !== undefined && { next }) });
+      return done({ items: once, ...(next !== undefined && { next }) }, { objectId: searchedFor(prefix) });
     }),
   ];
 };

@@ -56,7 +56,7 @@ export const SubjectShown = z.object({
       all: z.boolean().meta({ description: 'false：记录过多，只统计了最近的一部分' }),
     })
     .optional()
-    .meta({ description: '各部门各数据集的记录数，含本人无权查看内容的部门；只在第一页给出' }),
+    .meta({ description: '各部门各数据集的记录数；登记在册的对象含本人无权查看内容的部门；只在第一页给出' }),
   records: pageOf(RecordOfSubject),
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { maskKinds } from '../../shared/text/mask.ts';
-import { SubjectColumns } from './party.ts';
+import { UploadManifest } from '../ingestion/messages.ts';
 
 const owned = { dataset: z.string(), department: z.string(), key: z.string(), mark: z.string() };
 
@@ -90,7 +90,7 @@ export const DatasetFace = z.object({
   version: z.int(),
   title: z.string(),
   recordKey: z.string(),
-  subject: SubjectColumns,
+  subject: UploadManifest.shape.contract.shape.subject.unwrap(),
   /** Departments that may hand in, and so speak for a business where the dataset is a register; `*` is every one. */
   handIn: z.array(z.string()).default(['*']),
   columns: z.array(

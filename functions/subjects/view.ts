@@ -1,3 +1,4 @@
+import { shownColumns } from '../../shared/party/shown-columns.ts';
 import { mask } from '../../shared/text/mask.ts';
 import { type Content, maskRecord } from '../../shared/text/mask-record.ts';
 import { RecordContent } from './plan-links.ts';
@@ -80,9 +81,7 @@ export const stubFacts = (subjectId: string, { person, name, nameLevel, code }: 
 
 /** A record as its subject's page may show it. Of a natural person, whatever has a mask is masked. */
 export const shownRecord = (record: Projection, face: DatasetFace | undefined, clearance: number, finding: SubjectFinding | undefined) => {
-  const columns = (face?.columns ?? []).map((column) =>
-    record.person && column.mask !== undefined ? { ...column, level: Math.max(column.level, 3) } : column,
-  );
+  const columns = face ? shownColumns(face, record.person) : [];
   const content: Content = RecordContent.parse(JSON.parse(record.content));
   const { dataset, department, key, version, businessTime, deleted, linkedBy, uploadId, row, contractVersion } = record;
   return {

@@ -10,7 +10,7 @@ const lineage = (its: { clearance?: number; warnings?: { code: string; column: s
   const cells = (file.split('\n')[1] ?? '').split(',');
   const { content } = one(one(readFile(Buffer.from(file), marketEntities)).accepted);
   const record = { warnings: its.warnings };
-  const grounds = { judged, shown: judged, clearance: its.clearance ?? 2 };
+  const grounds = { judged, columns: judged.columns, clearance: its.clearance ?? 2 };
   return lineageOf(record, JSON.parse(content) as Record<string, string>, { header, cells }, grounds);
 };
 
@@ -31,6 +31,17 @@ describe('the lineage of a record', () => {
     const person = lineage({ clearance: 1 }).fields.find(({ columnInFile }) => columnInFile === '法定代表人');
     expect(person).toMatchObject({ masked: true });
     expect(JSON.stringify(person)).not.toContain('张三丰');
+  });
+
+  it('masks what is written around a value as it masks the value: spaces and signs that nobody sees change no form', () => {
+    const original = '\u200b 王 小明\u3000';
+    const { fields } = lineageOf(
+      {},
+      { name: '王 小明' },
+      { header: ['pripid', '企业名称', '核准日期', 'regstate', '法定代表人'], cells: ['P1', '甲', '2026-03-01', '1', original] },
+      { judged, columns: judged.columns, clearance: 1 },
+    );
+    expect(fields).toMatchObject([{ original: fields[0]?.value, masked: true }]);
   });
 
   it('gives each field its warnings, and those of the whole row apart', () => {

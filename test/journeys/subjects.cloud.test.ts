@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, inject, it } from 'vitest';
+import * as z from 'zod';
 import { laneOf, type UploadFinished } from '../../functions/ingestion/messages.ts';
+import { searchedFor } from '../../functions/subjects/read-subjects.ts';
 import { SubjectShown } from '../../functions/subjects/routes.ts';
 import { subjectIdOf } from '../../functions/subjects/subject-id.ts';
+import { AuditEvent } from '../../shared/audit/audit-event.ts';
+import { normaliseName } from '../../shared/party/normalise-name.ts';
 import { check, company, csvOf } from '../ingestion/sample-file.ts';
 import { as, call, handIn } from '../support/hub.ts';
 import { eventually, foundBy, newCode, newKey, newName, pageOfFound, read, search } from '../support/register.ts';
-import { emergencyClerk, environmentClerk, housingClerk, marketClerk, steward } from '../support/people.ts';
+import { auditAdministrator, emergencyClerk, environmentClerk, housingClerk, marketClerk, steward } from '../support/people.ts';
+
+const Me = z.object({ departmentId: z.string() });
 
 const { endpoint } = inject('hub');
 const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
@@ -147,11 +153,32 @@ describe('Who may see what', () => {
     const [stub] = await foundBy(emergencyClerk, { code });
     expect((await search(environmentClerk, { code })).items).toEqual([]);
     expect((await call(environmentClerk, 'GET', `/v1/subjects/${stub?.subjectId ?? ''}`)).status).toBe(404);
+
+    await handIn(environmentClerk, 'check-actions', csvOf([check({ record_unique_identity: newKey(), administrative_cp_ui_code: code })]));
+    await pageOfFound(steward, { code }, 2);
+    for (const who of [emergencyClerk, environmentClerk]) {
+      const { departmentId } = await (await as(who)).get('/v1/me', Me);
+      const { counts } = await read(who, stub?.subjectId ?? '');
+      expect(counts?.of).toEqual([{ dataset: 'check-actions', department: departmentId, records: 1 }]);
+    }
+    expect((await read(steward, stub?.subjectId ?? '')).counts?.of).toHaveLength(2);
+  });
+
+  it('the audit says what was searched for: a code as it is, a name by its digest', async () => {
+    const [code, name] = [newCode(), newName()];
+    await search(emergencyClerk, { code });
+    await search(emergencyClerk, { name });
+    const auditor = await as(auditAdministrator);
+    for (const asked of [code, searchedFor(normaliseName(name))]) {
+      const events = () => auditor.get(`/v1/audit-events?object=subjects:${asked}&limit=10`, z.object({ items: z.array(AuditEvent) }));
+      await expect.poll(async () => (await events()).items.map(({ action }) => action), { timeout: 20_000 }).toEqual(['subjects:search']);
+    }
+    expect(searchedFor('320505199001010011')).not.toContain('320505');
   });
 
   it('natural persons are found by nobody, and shown masked and alone to who may see the record', async () => {
     const [key, mark, name] = [newKey(), newCode(), `欧阳${newKey().slice(0, 2)}`];
-    const number = '320505199001010011';
+    const [number, address] = ['320505199001010011', '苏州市虎丘区狮山路一号院二幢三单元'];
     const rows = [
       check({
         record_unique_identity: key,
@@ -159,6 +186,7 @@ describe('Who may see what', () => {
         administrative_cp_na: '1',
         administrative_cp_ce_type: '111',
         administrative_cp_ui_code: number,
+        address_registered: address,
       }),
       check({ record_unique_identity: newKey(), administrative_cp_ui_code: mark }),
     ];
@@ -172,7 +200,11 @@ describe('Who may see what', () => {
     for (const who of [steward, emergencyClerk]) {
       const page = await read(who, subjectId);
       expect(page).toMatchObject({ kind: 'person', records: { items: [{ recordId: key, linkedBy: 'itself' }] } });
-      for (const secret of [name, number]) expect(JSON.stringify(page)).not.toContain(secret);
+      const record = `/v1/records/${dataset}/${department}/${key}`;
+      const texts = await Promise.all(['', '/history', '/lineage'].map(async (of) => call(who, 'GET', record + of)));
+      expect(texts.map(({ status }) => status)).toEqual([200, 200, 200]);
+      for (const text of [JSON.stringify(page), ...texts.map((one) => one.text)])
+        for (const secret of [name, number, address]) expect(text).not.toContain(secret);
     }
     expect((await call(environmentClerk, 'GET', `/v1/subjects/${subjectId}`)).status).toBe(404);
   });

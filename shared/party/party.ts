@@ -1,13 +1,16 @@
-import type * as z from 'zod';
-import { identifierKind } from '../../shared/identifiers/identifier-kind.ts';
-import { usccFault } from '../../shared/identifiers/uscc.ts';
-import type { Content } from '../../shared/text/mask-record.ts';
-import { UploadManifest } from '../ingestion/messages.ts';
+import { identifierKind } from '../identifiers/identifier-kind.ts';
+import { usccFault } from '../identifiers/uscc.ts';
+import type { Content } from '../text/mask-record.ts';
 import { normaliseName } from './normalise-name.ts';
 
 /** Which columns say whom a record is about; a contract's own words. */
-export const SubjectColumns = UploadManifest.shape.contract.shape.subject.unwrap();
-export type SubjectColumns = z.infer<typeof SubjectColumns>;
+export interface SubjectColumns {
+  as: 'register' | 'party';
+  name: string;
+  code?: string | undefined;
+  certificateType?: string | undefined;
+  nature?: string | undefined;
+}
 
 /** Whom a record says it is about, as far as its own values tell. */
 export type Party =
