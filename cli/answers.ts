@@ -51,6 +51,7 @@ export const Upload = z.object({
     .object({
       sheets: z.array(z.object({ name: z.string(), firstRow: z.int(), rows: Count })).default([]),
       otherSheets: z.array(z.string()).default([]),
+      otherSheetCount: z.int().default(0),
     })
     .optional(),
   ended: z.object({ reason: z.string(), message: z.string() }).optional(),

@@ -51,11 +51,15 @@ const places = (examples: readonly { row: number; column: string }[], titleOf: (
 
 /** 工作表：一月（第 1–500 行）、二月（第 501–800 行）；没有采用的工作表：说明 */
 const sheetsLine = ({ file }: Upload): string | undefined => {
-  const { sheets = [], otherSheets = [] } = file ?? {};
+  const { sheets = [], otherSheets = [], otherSheetCount = 0 } = file ?? {};
   const read = sheets.map(({ name, firstRow, rows }) => `${name}（第 ${String(firstRow)}–${String(firstRow + rows - 1)} 行）`);
   const lines = [
     ...(read.length > 0 ? [`工作表：${read.join('、')}`] : []),
-    ...(otherSheets.length > 0 ? [`没有可识别的列、没有采用的工作表：${otherSheets.join('、')}`] : []),
+    ...(otherSheets.length > 0
+      ? [
+          `没有可识别的列、没有采用的工作表：${otherSheets.join('、')}${otherSheetCount > otherSheets.length ? `等 ${grouped(otherSheetCount)} 个` : ''}`,
+        ]
+      : []),
   ];
   return lines.length > 0 ? lines.join('\n') : undefined;
 };

@@ -8,11 +8,13 @@ export type FileFaultReason =
   | 'unterminated-quote'
   | 'too-many-columns'
   | 'too-many-rows'
+  | 'too-many-sheets'
   | 'no-rows'
   | 'wrong-kind'
   | 'unreadable-workbook'
   | 'broken-archive'
   | 'expands-too-much'
+  | 'quota-exceeded'
   | 'checksum-mismatch';
 
 export interface FileFault {

@@ -18,7 +18,8 @@ export const Layout = z.object({
   pieces: z.boolean().default(false),
   /** Sheets of a workbook that were read: their rows are numbered on and on. */
   sheets: z.array(z.object({ name: z.string(), firstRow: z.int(), rows: z.int() })).optional(),
-  /** Sheets that have no column of the contract. */
+  /** The first sheets that have no column of the contract, and how many there are in all. */
   otherSheets: z.array(z.string()).optional(),
+  otherSheetCount: z.int().optional(),
 });
 export type Layout = z.infer<typeof Layout>;

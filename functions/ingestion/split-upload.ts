@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
-import { TryAgain, Unprocessable } from '../../shared/runtime/outcome.ts';
+import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
 import { ByteWindow } from './byte-window.ts';
@@ -13,6 +13,7 @@ import { fileKind, kindBytes } from './file-kind.ts';
 import type { ObjectsBucket, RawBucket } from './files.bucket.ts';
 import { later, type LaneCollaborators, startNext } from './lanes.ts';
 import { Layout } from './layout.ts';
+import { inTime } from './in-time.ts';
 import { largestWorkbook } from './limits.ts';
 import { matchHeader } from './match-header.ts';
 import type { ReadChunk, SplitUpload } from './messages.ts';
@@ -120,8 +121,7 @@ export const splitUpload = (collaborators: Collaborators) => {
       }
       return undefined;
     };
-    for await (const bytes of stream) {
-      if (timeIsUp()) throw new TryAgain('the split did not end in time');
+    for await (const bytes of inTime(stream, timeIsUp)) {
       if (pieces) window.push(bytes);
       const other = await take(machine.push(bytes));
       if (other) return other;
@@ -141,7 +141,8 @@ export const splitUpload = (collaborators: Collaborators) => {
     const through = async <Result>(use: (stream: AsyncIterable<Uint8Array>) => Promise<Result>): Promise<Result> => {
       const stream = await raw.stream(key, versionId);
       try {
-        return await use(stream);
+        // Also where it goes in: what is unpacked may come to nothing.
+        return await use(inTime(stream, timeIsUp));
       } finally {
         stream.destroy();
       }
@@ -159,7 +160,7 @@ export const splitUpload = (collaborators: Collaborators) => {
     };
 
     if (kind === 'text') return text(verified, false);
-    if (upload.multipart) await through((stream) => readThrough(verified(stream), timeIsUp));
+    if (upload.multipart) await through((stream) => readThrough(verified(stream)));
     if (kind === 'gzip') return text((stream) => plainText(collaborators.gunzip(stream, expansion())), true);
     if (upload.size > largestWorkbook) throw new UnusableFile(tooLargeWorkbook);
     const parts = await collaborators.openParts({ size: upload.size, read });
@@ -215,8 +216,8 @@ export const splitUpload = (collaborators: Collaborators) => {
   };
 };
 
-const readThrough = async (stream: AsyncIterable<Uint8Array>, timeIsUp: () => boolean): Promise<void> => {
-  for await (const _ of stream) if (timeIsUp()) throw new TryAgain('the split did not end in time');
+const readThrough = async (stream: AsyncIterable<Uint8Array>): Promise<void> => {
+  for await (const _ of stream);
 };
 
 /** Passes on what comes, and speaks up at the end when it is not what was declared. */

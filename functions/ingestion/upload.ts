@@ -122,7 +122,7 @@ export const UploadShown = z.object({
   stateTitle: z.string(),
   declaredAt: z.string(),
   progress: Progress,
-  file: Layout.pick({ source: true, encoding: true, gzip: true, sheets: true, otherSheets: true })
+  file: Layout.pick({ source: true, encoding: true, gzip: true, sheets: true, otherSheets: true, otherSheetCount: true })
     .optional()
     .meta({ description: '文件是什么：种类、编码、是否压缩；Excel 的各工作表及其行号（行号连续编排），以及没有采用的工作表' }),
   ended: z.object({ at: z.string(), reason: z.string(), message: z.string() }).optional(),
@@ -147,10 +147,10 @@ export const show = (upload: Upload, now: Date, ahead?: number): z.input<typeof 
   };
 };
 
-const fileOf = ({ source, encoding, gzip, sheets, otherSheets }: Layout): z.input<typeof UploadShown>['file'] => ({
+const fileOf = ({ source, encoding, gzip, sheets, otherSheets, otherSheetCount }: Layout): z.input<typeof UploadShown>['file'] => ({
   source,
   encoding,
   gzip,
   ...(sheets && { sheets }),
-  ...(otherSheets && { otherSheets }),
+  ...(otherSheets && { otherSheets, otherSheetCount }),
 });

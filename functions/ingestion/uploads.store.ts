@@ -42,6 +42,8 @@ const waitingKey = ({ dataset, departmentId }: Lane, number: number) => ({
   sk: `waiting#${String(number).padStart(10, '0')}`,
 });
 
+const longestMessage = 1000;
+
 const isFree = { text: 'attribute_not_exists(#pk)' };
 
 export const uploadsTable = (tableName: string) => {
@@ -301,8 +303,10 @@ export const uploadsTable = (tableName: string) => {
     },
 
     async fail(upload: Upload, ended: { reason: string; message: string }, now: Date): Promise<'done' | 'stale'> {
+      // It may name what a file invents.
+      const message = ended.message.slice(0, longestMessage).toWellFormed();
       const stored = await table.transact([
-        moving(upload, 'failed', 'uploads:fail', now, { ended: { ...ended, at: now.toISOString() } }),
+        moving(upload, 'failed', 'uploads:fail', now, { ended: { ...ended, message, at: now.toISOString() } }),
         release(upload),
         noLongerOpen(upload.departmentId),
       ]);

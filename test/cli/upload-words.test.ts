@@ -75,8 +75,8 @@ describe('what is said of an upload', () => {
       { name: '一月', firstRow: 1, rows: 500 },
       { name: '二月', firstRow: 501, rows: 700 },
     ];
-    const text = reportText({ ...upload, file: { sheets, otherSheets: ['填表说明'] } });
-    expect(text).toContain('工作表：一月（第 1–500 行）、二月（第 501–1200 行）\n没有可识别的列、没有采用的工作表：填表说明');
+    const text = reportText({ ...upload, file: { sheets, otherSheets: ['填表说明'], otherSheetCount: 25 } });
+    expect(text).toContain('工作表：一月（第 1–500 行）、二月（第 501–1200 行）\n没有可识别的列、没有采用的工作表：填表说明等 25 个');
   });
 
   it('never lets a part pass for the whole', () => {

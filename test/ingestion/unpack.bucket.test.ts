@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expansion } from '../../functions/ingestion/expansion.ts';
 import { UnusableFile } from '../../functions/ingestion/file-fault.ts';
+import { inTime } from '../../functions/ingestion/in-time.ts';
 import { gunzip } from '../../functions/ingestion/unpack.bucket.ts';
+import { TryAgain } from '../../shared/runtime/outcome.ts';
 
 async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -44,6 +46,16 @@ describe('A gzip file', () => {
 
   it('that unpacks without end is stopped', async () => {
     expect(await unpacked(gzipSync(Buffer.alloc(70 << 20)), 65_536)).toBe('expands-too-much');
+  });
+
+  it('of nothing but empty members is asked for its time where it goes in, since nothing comes out', async () => {
+    const file = Buffer.concat(Array.from({ length: 5000 }, () => gzipSync('')));
+    let asked = 0;
+    const out = gunzip(
+      inTime(inPieces(file, 1000), () => ++asked === 50),
+      expansion(),
+    );
+    await expect(out.next()).rejects.toThrow(TryAgain);
   });
 
   it('fails as its source does', async () => {

@@ -21,18 +21,33 @@ const builtIn = new Map<number, CellFormat>([
 ]);
 
 export const numberFormat = (id: number, code: string | undefined): CellFormat =>
-  code === undefined ? (builtIn.get(id) ?? plainFormat) : ofCode(code);
+  code === undefined ? (builtIn.get(id) ?? plainFormat) : code.length > longestCode ? plainFormat : ofCode(code);
+
+/** As Excel has it. */
+const longestCode = 255;
 
 /** Literals, fillers, colours, conditions and locales say nothing about what the number is. Only the first section is looked at: it is that of positive numbers. */
 const ofCode = (code: string): CellFormat => {
-  const bare = code.replace(/"[^"]*"?|\\.|[_*]./g, '').replace(/\[(?!(?:h+|m+|s+)\])[^\]]*\]/gi, '');
-  const [section = ''] = bare.split(';');
-  const elapsed = /\[(?:h+|m+|s+)\]/i.test(section);
-  if (elapsed) return { type: 'time', elapsed };
+  let section = '';
+  for (let at = 0; at < code.length && code[at] !== ';'; at += 1) {
+    const char = code[at] ?? '';
+    if (char === '"') at = endOf(code, '"', at + 1);
+    else if (char === '[') {
+      const end = endOf(code, ']', at + 1);
+      if (/^(?:h+|m+|s+)$/i.test(code.slice(at + 1, end))) return { type: 'time', elapsed: true };
+      at = end;
+    } else if ('\\_*'.includes(char)) at += 1;
+    else section += char;
+  }
   if (/^0{2,}$/.test(section.trim())) return { type: 'padded', width: section.trim().length };
   if (/general/i.test(section)) return plainFormat;
   const hasTime = /[hs]/i.test(section);
   // `m` is a minute beside hours or seconds, else a month.
   const hasDate = /[yd]/i.test(section) || (!hasTime && /m/i.test(section));
   return hasDate ? { type: 'date', withTime: hasTime } : hasTime ? time : plainFormat;
+};
+
+const endOf = (code: string, mark: string, from: number): number => {
+  const end = code.indexOf(mark, from);
+  return end === -1 ? code.length : end;
 };

@@ -6,8 +6,12 @@ const lastSerial = 2_958_465;
 /** Excel's 1900 calendar has a 29 February 1900, after Lotus 1-2-3: serials from 61 on are one too high. */
 const phantomDay = 60;
 
+/** Excel stores at most 24 characters; whatever is much longer is no number of its. */
+const longestNumber = 400;
+
 /** A stored number as Excel shows it: 15 digits, dates by their format. What can't be shown so stays as it is stored, for the rules to refuse. */
 export const numberText = (stored: string, format: CellFormat, date1904: boolean): string => {
+  if (stored.length > longestNumber) return stored;
   const value = Number(stored);
   if (stored.trim() === '' || !Number.isFinite(value)) return stored;
   if (format.type === 'date' || format.type === 'time') return serialText(value, format, date1904) ?? digitsOf(stored, value);
@@ -20,15 +24,22 @@ const digitsOf = (stored: string, value: number): string =>
   withoutExponent(Number.isInteger(value) && Math.abs(value) >= 1e15 ? stored : value.toPrecision(15));
 
 const withoutExponent = (text: string): string => {
-  const parts = /^\s*([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d{1,3}))?\s*$/i.exec(text);
+  // Nothing in it can be read in two ways: it takes no longer than its text is long.
+  const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i.exec(text.trim());
   if (!parts) return text;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
   const point = whole.length + Number(exponent);
   const digits = whole + fraction;
   const before = point > 0 ? digits.slice(0, point).padEnd(point, '0') : '';
   const after = point > 0 ? digits.slice(point) : '0'.repeat(-point) + digits;
-  const shown = [before.replace(/^0+(?=\d)/, '') || '0', after.replace(/0+$/, '')].filter((part) => part !== '').join('.');
+  const shown = [before.replace(/^0+(?=\d)/, '') || '0', withoutIdleZeros(after)].filter((part) => part !== '').join('.');
   return sign === '-' && shown !== '0' ? `-${shown}` : shown;
+};
+
+const withoutIdleZeros = (fraction: string): string => {
+  let end = fraction.length;
+  while (fraction.charCodeAt(end - 1) === 0x30) end -= 1;
+  return fraction.slice(0, end);
 };
 
 const serialText = (value: number, format: CellFormat & { type: 'date' | 'time' }, date1904: boolean): string | undefined => {

@@ -1,8 +1,8 @@
-import { TryAgain } from '../../../shared/runtime/outcome.ts';
 import { cleanCode } from '../../../shared/text/clean-text.ts';
 import type { Contract } from '../contract.ts';
 import { cellsOf } from '../csv/cells-of.ts';
 import { type FileFault, UnusableFile } from '../file-fault.ts';
+import { expansion } from '../expansion.ts';
 import type { Layout } from '../layout.ts';
 import { longestHeader, mostChunks, mostColumns } from '../limits.ts';
 import { columnFinder, matchHeader } from '../match-header.ts';
@@ -10,15 +10,12 @@ import { type Piece, PieceBuilder } from '../piece-builder.ts';
 import { ByteBuilder } from './byte-builder.ts';
 import { SharedStrings, sharedStringsReader } from './shared-strings.ts';
 import { sheetReader, type SheetRow } from './sheet-reader.ts';
+import { inTime, mustBeInTime } from '../in-time.ts';
 import { readOutline, type WorkbookOutline, workbookPart } from './workbook-outline.ts';
 import type { WorkbookParts } from './workbook-parts.bucket.ts';
 
 const COMMA = 0x2c;
 const LF = 0x0a;
-
-/** The upload names so many sheets of either kind, with so many characters of their names: all of it is one item, and a workbook may have any number of sheets. */
-const sheetsNamed = 100;
-const nameKept = 60;
 
 export interface WorkbookGround {
   parts: WorkbookParts;
@@ -29,7 +26,10 @@ export interface WorkbookGround {
   write: (piece: Piece) => Promise<void>;
 }
 
-export type WorkbookRead = Pick<Layout, 'header' | 'sheets' | 'otherSheets'>;
+export type WorkbookRead = Pick<Layout, 'header' | 'sheets' | 'otherSheets' | 'otherSheetCount'>;
+
+/** Of those that were not read; the others are counted. */
+const sheetsNamed = 20;
 
 interface Sheet {
   name: string;
@@ -45,32 +45,42 @@ const fault = (its: Omit<FileFault, 'byte'>): UnusableFile => new UnusableFile({
  * Turns a workbook into pieces of CSV. Sheets whose first row names a column of the contract are read one after the other, their columns brought into one order;
  * memory holds the shared texts, one row and one piece, whatever the size of the sheets.
  */
-export const readWorkbook = async ({ parts, contract, chunkBytes, timeIsUp, write }: WorkbookGround): Promise<WorkbookRead> => {
+export const readWorkbook = async ({ parts: all, contract, chunkBytes, timeIsUp, write }: WorkbookGround): Promise<WorkbookRead> => {
+  const parts: WorkbookParts = { ...all, read: (name) => inTime(all.read(name), timeIsUp) };
+  // A shared text is unpacked once and read a million times: what rows hold is counted like what comes out of a gzip.
+  const taken = expansion();
+  taken.wentIn(parts.size);
   const workbook = await workbookPart(parts);
   if (workbook === undefined) throw noWorkbook(parts);
   const outline = await readOutline(parts, workbook);
 
-  /** Until `push` says that it has seen enough. */
-  const feed: Feed = async (part, push) => {
+  const strings = await readStrings(parts, outline);
+
+  /** Row after row, blank ones left out; `take` answers whether that was enough, or writes something first. */
+  const eachRow = async (
+    { name, part }: { name: string; part: string },
+    width: number,
+    take: (row: SheetRow) => 'enough' | Promise<void> | undefined,
+  ): Promise<void> => {
+    const reader = sheetReader({ ...outline, name, strings });
     for await (const bytes of parts.read(part)) {
-      if (timeIsUp()) throw new TryAgain('the split did not end in time');
-      if ((await push(bytes)) === 'enough') return;
+      reader.push(bytes);
+      for (let row = reader.next(); row; row = reader.next()) {
+        taken.cameOut(row.bytes.length + width);
+        const answer = row.blank ? undefined : take(row);
+        if (answer === 'enough') return;
+        if (answer) await answer;
+      }
     }
+    reader.end();
   };
 
-  const strings = await readStrings(parts, outline, feed);
-  const readerOf = (name: string, take: (row: SheetRow) => void) => sheetReader({ ...outline, name, strings }, take);
-
-  const headerOf = async ({ name, part }: { name: string; part: string }): Promise<string[]> => {
+  const headerOf = async (sheet: { name: string; part: string }): Promise<string[]> => {
     let header: string[] = [];
-    const reader = readerOf(name, (row) => {
-      if (header.length === 0) header = cellsOfRow(row);
+    await eachRow(sheet, 0, (row) => {
+      header = cellsOfRow(row);
+      return 'enough';
     });
-    await feed(part, (bytes) => {
-      reader.push(bytes);
-      return header.length > 0 ? 'enough' : undefined;
-    });
-    if (header.length === 0) reader.end();
     return header;
   };
 
@@ -85,7 +95,7 @@ export const readWorkbook = async ({ parts, contract, chunkBytes, timeIsUp, writ
     if (match?.outcome === 'matched') sheets.push({ name, part, header, places: match.places });
     else if (match && header.some((title) => columnOf(title) !== -1)) throw inSheet(name, match.fault);
     else {
-      if (otherSheets.length < sheetsNamed) otherSheets.push(name.slice(0, nameKept));
+      otherSheets.push(name);
       if (match) strangers.push(inSheet(name, match.fault).fault);
     }
   }
@@ -96,44 +106,37 @@ export const readWorkbook = async ({ parts, contract, chunkBytes, timeIsUp, writ
   checkWidth(first.name, header);
   const pieces = new PieceBuilder(chunkBytes);
   let chunks = 0;
-  const writeAll = async (full: Piece[]): Promise<void> => {
-    for (const piece of full.splice(0)) {
-      if (++chunks > mostChunks) throw fault({ reason: 'too-many-rows', message: 'Excel 文件的行数过多。请分成几个文件上传。' });
-      await write(piece);
-    }
+  const writePiece = async (piece: Piece): Promise<void> => {
+    mustBeInTime(timeIsUp);
+    if (++chunks > mostChunks) throw fault({ reason: 'too-many-rows', message: 'Excel 文件的行数过多。请分成几个文件上传。' });
+    await write(piece);
   };
   const read: NonNullable<Layout['sheets']> = [];
-  for (const [at, { name, part, header: own }] of sheets.entries()) {
+  for (const [at, sheet] of sheets.entries()) {
     const before = pieces.rows;
-    const full: Piece[] = [];
     let headerSeen = false;
-    const reader = readerOf(name, (row) => {
-      if (headerSeen) {
-        appendRow(pieces.out, row, maps[at] ?? [], own.length);
-        const piece = pieces.endRow();
-        if (piece) full.push(piece);
+    await eachRow(sheet, header.length, (row) => {
+      if (!headerSeen) {
+        headerSeen = true;
+        return undefined;
       }
-      headerSeen = true;
+      appendRow(pieces.out, row, maps[at] ?? [], sheet.header.length);
+      const piece = pieces.endRow();
+      return piece && writePiece(piece);
     });
-    await feed(part, async (bytes) => {
-      reader.push(bytes);
-      await writeAll(full);
-    });
-    reader.end();
-    if (read.length < sheetsNamed) read.push({ name: name.slice(0, nameKept), firstRow: before + 1, rows: pieces.rows - before });
+    read.push({ name: sheet.name, firstRow: before + 1, rows: pieces.rows - before });
   }
   const last = pieces.end();
-  if (last) await writeAll([last]);
+  if (last) await writePiece(last);
   if (pieces.rows === 0) throw fault({ reason: 'no-rows', message: 'Excel 文件只有列名，没有数据行。请检查导出条件，再重新上传。' });
-  return { header, sheets: read, ...(otherSheets.length > 0 && { otherSheets }) };
+  const others = { otherSheets: otherSheets.slice(0, sheetsNamed), otherSheetCount: otherSheets.length };
+  return { header, sheets: read, ...(otherSheets.length > 0 && others) };
 };
 
-type Feed = (part: string, push: (bytes: Buffer) => unknown) => Promise<void>;
-
-const readStrings = async (parts: WorkbookParts, { strings }: WorkbookOutline, feed: Feed): Promise<SharedStrings> => {
+const readStrings = async (parts: WorkbookParts, { strings }: WorkbookOutline): Promise<SharedStrings> => {
   if (strings === undefined || !parts.names.has(strings)) return new SharedStrings();
   const reader = sharedStringsReader();
-  await feed(strings, (bytes) => reader.push(bytes));
+  for await (const bytes of parts.read(strings)) reader.push(bytes);
   return reader.end();
 };
 

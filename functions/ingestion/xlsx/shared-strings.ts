@@ -1,4 +1,5 @@
 import { UnusableFile } from '../file-fault.ts';
+import { mostRecordBytes } from '../limits.ts';
 import { ByteBuilder } from './byte-builder.ts';
 import { appendText, quoteFrom } from './cell-text.ts';
 import { nameOf, token, XmlScanner } from './xml-scanner.ts';
@@ -17,7 +18,8 @@ export class SharedStrings {
   private ends = new Uint32Array(4096);
 
   add(scratch: ByteBuilder): void {
-    if (this.texts.length + scratch.length > mostBytes)
+    // Four bytes say where each ends: empty texts take memory too.
+    if (this.texts.length + scratch.length + 4 * (this.count + 1) > mostBytes)
       throw new UnusableFile({
         reason: 'expands-too-much',
         byte: 0,
@@ -32,11 +34,20 @@ export class SharedStrings {
     this.ends[this.count++] = this.texts.length;
   }
 
+  /** 0 when there is no such text. */
+  lengthOf(index: number): number {
+    return index >= 0 && index < this.count ? (this.ends[index] ?? 0) - this.startOf(index) : 0;
+  }
+
   /** False when there is no such text. */
   appendTo(out: ByteBuilder, index: number): boolean {
     if (!(index >= 0 && index < this.count)) return false;
-    out.copy(this.texts.bytes, index === 0 ? 0 : (this.ends[index - 1] ?? 0), this.ends[index] ?? 0);
+    out.copy(this.texts.bytes, this.startOf(index), this.ends[index] ?? 0);
     return true;
+  }
+
+  private startOf(index: number): number {
+    return index === 0 ? 0 : (this.ends[index - 1] ?? 0);
   }
 }
 
@@ -62,6 +73,19 @@ export const sharedStringsReader = () => {
     }
   };
 
+  const append = ({ asItStands }: { asItStands: boolean }): void => {
+    if (!inText) return;
+    const { bytes, from, to } = scanner;
+    if (text.length + to - from > mostRecordBytes)
+      throw new UnusableFile({
+        reason: 'record-too-long',
+        byte: 0,
+        message: `Excel 文件中有一个单元格的文字超过 ${String(mostRecordBytes)} 字节。请缩短该单元格的内容，再重新上传。`,
+      });
+    if (asItStands) text.copy(bytes, from, to);
+    else appendText(text, bytes, from, to);
+  };
+
   return {
     push(bytes: Buffer): void {
       scanner.feed(bytes);
@@ -79,10 +103,10 @@ export const sharedStringsReader = () => {
             closed();
             break;
           case token.text:
-            if (inText) appendText(text, scanner.bytes, scanner.from, scanner.to);
+            append({ asItStands: false });
             break;
           case token.cdata:
-            if (inText) text.copy(scanner.bytes, scanner.from, scanner.to);
+            append({ asItStands: true });
             break;
         }
     },

@@ -36,7 +36,7 @@ export interface SheetGround {
   date1904: boolean;
 }
 
-/** One row of a sheet: its cells as CSV cells. Good only until the next one comes. */
+/** One row of a sheet: its cells as CSV cells, together at most `mostRecordBytes` long. Good only until the next one comes. */
 export class SheetRow {
   readonly bytes = new ByteBuilder(65_536);
   /** Behind the last cell that holds something. */
@@ -53,12 +53,16 @@ export class SheetRow {
     this.blank = true;
   }
 
-  /** What was appended since `from` is the cell of this column. */
+  /** What was appended since `from` is the cell of this column, which had nothing yet. */
   put(column: number, from: number): void {
     this.from[column] = from;
     this.to[column] = this.bytes.length;
     if (column >= this.width) this.width = column + 1;
     if (this.blank) this.blank = this.isBlank(from);
+  }
+
+  has(column: number): boolean {
+    return (this.to[column] ?? 0) > 0;
   }
 
   appendTo(out: ByteBuilder, column: number): void {
@@ -75,8 +79,11 @@ export class SheetRow {
   }
 }
 
-/** Reads a sheet as it arrives, and hands over each row that holds something. Of merged cells the first has the value; of formulas the value last computed counts. */
-export const sheetReader = ({ name, strings, formats, date1904 }: SheetGround, take: (row: SheetRow) => void) => {
+/**
+ * Reads a sheet as it arrives. A few bytes can be thousands of rows of long shared texts, so rows are asked for one by one and nothing is gathered here.
+ * Of merged cells the first has the value; of formulas the value last computed counts.
+ */
+export const sheetReader = ({ name, strings, formats, date1904 }: SheetGround) => {
   const scanner = new XmlScanner();
   const row = new SheetRow();
   const value = new ByteBuilder(1024);
@@ -91,6 +98,16 @@ export const sheetReader = ({ name, strings, formats, date1904 }: SheetGround, t
   let type: number = cellType.number;
   let format: CellFormat = plainFormat;
   let cellFrom = 0;
+
+  /** Looked at before anything is appended: texts may come in many parts, and shared ones again and again. */
+  const mustFit = (out: ByteBuilder, more: number): void => {
+    if (out.length + more > mostRecordBytes)
+      throw new UnusableFile({
+        reason: 'record-too-long',
+        byte: 0,
+        message: `工作表“${name}”的第 ${String(rows + 1)} 行超过 ${String(mostRecordBytes)} 字节。请缩短该行的内容，再重新上传。`,
+      });
+  };
 
   const openCell = (): void => {
     inCell = true;
@@ -116,9 +133,12 @@ export const sheetReader = ({ name, strings, formats, date1904 }: SheetGround, t
           if (format.type === 'plain' && isShortNumber(value)) out.copy(value.bytes, 0, value.length);
           else out.text(numberText(value.bytes.toString('latin1', 0, value.length), format, date1904));
           break;
-        case cellType.shared:
-          if (!strings.appendTo(out, numberOf(value.bytes, 0, value.length))) throw unreadable('单元格引用的文字不存在，文件可能已损坏');
+        case cellType.shared: {
+          const index = numberOf(value.bytes, 0, value.length);
+          mustFit(out, strings.lengthOf(index));
+          if (!strings.appendTo(out, index)) throw unreadable('单元格引用的文字不存在，文件可能已损坏');
           break;
+        }
         case cellType.boolean:
           out.text(value.bytes[0] === 0x31 ? 'TRUE' : 'FALSE');
           break;
@@ -132,6 +152,7 @@ export const sheetReader = ({ name, strings, formats, date1904 }: SheetGround, t
         byte: 0,
         message: `工作表“${name}”超过 ${String(mostColumns)} 列。请删去右侧多余的列，再重新上传。`,
       });
+    if (row.has(column)) throw unreadable(`工作表“${name}”的第 ${String(rows + 1)} 行有两个单元格在同一位置`);
     row.put(column, cellFrom);
   };
 
@@ -143,14 +164,9 @@ export const sheetReader = ({ name, strings, formats, date1904 }: SheetGround, t
 
   const closeRow = (): void => {
     inRow = false;
+    // Quotes may have been doubled.
+    mustFit(row.bytes, 0);
     if (++rows > mostRows) throw unreadable(`工作表“${name}”超过 ${String(mostRows)} 行`);
-    if (row.bytes.length > mostRecordBytes)
-      throw new UnusableFile({
-        reason: 'record-too-long',
-        byte: 0,
-        message: `工作表“${name}”的第 ${String(rows)} 行超过 ${String(mostRecordBytes)} 字节。请缩短该行的内容，再重新上传。`,
-      });
-    if (!row.blank) take(row);
   };
 
   const opened = (): void => {
@@ -164,7 +180,8 @@ export const sheetReader = ({ name, strings, formats, date1904 }: SheetGround, t
     else if (what === ROW) openRow();
   };
 
-  const closed = (): void => {
+  /** Whether that was the end of a row. */
+  const closed = (): boolean => {
     const what = scanner.name;
     if (inCell) {
       if (what === V) inValue = false;
@@ -172,16 +189,33 @@ export const sheetReader = ({ name, strings, formats, date1904 }: SheetGround, t
       else if (what === T) inText = false;
       else if (what === RPH) pronounced = false;
       else if (what === IS) inInline = false;
-    } else if (what === ROW && inRow) closeRow();
+    } else if (what === ROW && inRow) {
+      closeRow();
+      return true;
+    }
+    return false;
+  };
+
+  const append = ({ asItStands }: { asItStands: boolean }): void => {
+    if (!inValue && !inText) return;
+    const isStored = inValue && type !== cellType.text;
+    const { bytes, from, to } = scanner;
+    const out = isStored ? value : row.bytes;
+    mustFit(out, to - from);
+    if (isStored || asItStands) out.copy(bytes, from, to);
+    else appendText(out, bytes, from, to);
   };
 
   return {
-    push(bytes: Buffer): void {
+    push: (bytes: Buffer): void => {
       scanner.feed(bytes);
+    },
+    /** The next row of what was pushed, also one of nothing; undefined when there is none among these bytes. */
+    next(): SheetRow | undefined {
       for (;;)
         switch (scanner.next()) {
           case token.more:
-            return;
+            return undefined;
           case token.open:
             opened();
             break;
@@ -193,15 +227,13 @@ export const sheetReader = ({ name, strings, formats, date1904 }: SheetGround, t
             }
             break;
           case token.close:
-            closed();
+            if (closed()) return row;
             break;
           case token.text:
-            if (inValue && type !== cellType.text) value.copy(scanner.bytes, scanner.from, scanner.to);
-            else if (inValue || inText) appendText(row.bytes, scanner.bytes, scanner.from, scanner.to);
+            append({ asItStands: false });
             break;
           case token.cdata:
-            if (inValue && type !== cellType.text) value.copy(scanner.bytes, scanner.from, scanner.to);
-            else if (inValue || inText) row.bytes.copy(scanner.bytes, scanner.from, scanner.to);
+            append({ asItStands: true });
             break;
         }
     },

@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { UnusableFile } from '../file-fault.ts';
 import { type CellFormat, numberFormat, plainFormat } from './number-format.ts';
 import { malformed, unreadable } from './unreadable-workbook.ts';
 import type { WorkbookParts } from './workbook-parts.bucket.ts';
@@ -14,6 +15,11 @@ export interface WorkbookOutline {
 
 /** The parts that say what is where are small; a workbook mistreated for years has styles of some megabytes. */
 const mostBytes = 32 * 1_048_576;
+/** Theirs are nested three or four deep. */
+const deepest = 32;
+const mostSheets = 255;
+/** As Excel has it. */
+const longestName = 31;
 
 /** A small part, read whole: element by element, with the names of those around it. */
 const readPart = async (parts: WorkbookParts, part: string, take: (tag: SaxesTagNS, within: readonly string[]) => void): Promise<void> => {
@@ -27,6 +33,7 @@ const readPart = async (parts: WorkbookParts, part: string, take: (tag: SaxesTag
   parser.on('error', refuse);
   parser.on('doctype', refuse);
   parser.on('opentag', (tag) => {
+    if (within.length === deepest) refuse();
     take(tag, within);
     within.push(tag.local);
   });
@@ -79,13 +86,19 @@ const resolved = (folder: string, target: string): string => {
 const formatsOf = async (parts: WorkbookParts, part: string | undefined): Promise<CellFormat[]> => {
   const codes = new Map<number, string>();
   const formats: CellFormat[] = [];
+  const known = new Map<number, CellFormat>();
+  const formatOf = (id: number): CellFormat => {
+    const format = known.get(id) ?? numberFormat(id, codes.get(id));
+    known.set(id, format);
+    return format;
+  };
   if (part === undefined || !parts.names.has(part)) return formats;
   await readPart(parts, part, (tag, within) => {
     if (tag.local === 'numFmt' && within.at(-1) === 'numFmts')
       codes.set(Number(attribute(tag, 'numFmtId')), attribute(tag, 'formatCode') ?? '');
     if (tag.local === 'xf' && within.at(-1) === 'cellXfs') {
       const id = Number(attribute(tag, 'numFmtId') ?? 0);
-      formats.push(Number.isInteger(id) ? numberFormat(id, codes.get(id)) : plainFormat);
+      formats.push(Number.isInteger(id) ? formatOf(id) : plainFormat);
     }
   });
   return formats;
@@ -97,6 +110,13 @@ export const workbookPart = async (parts: WorkbookParts): Promise<string | undef
   return /^xl\/.*\.xml$/.test(main) && parts.names.has(main) ? main : undefined;
 };
 
+const tooManySheets = (): UnusableFile =>
+  new UnusableFile({
+    reason: 'too-many-sheets',
+    byte: 0,
+    message: `Excel 文件的工作表过多（最多 ${String(mostSheets)} 个）。请只保留需要报送的工作表，或分成几个文件上传。`,
+  });
+
 export const readOutline = async (parts: WorkbookParts, workbook: string): Promise<WorkbookOutline> => {
   const relations = await relationsOf(parts, workbook);
   const sheets: { name: string; part: string }[] = [];
@@ -106,7 +126,10 @@ export const readOutline = async (parts: WorkbookParts, workbook: string): Promi
     if (tag.local !== 'sheet') return;
     const relation = relations.get(Object.values(tag.attributes).find(({ local, prefix }) => local === 'id' && prefix !== '')?.value ?? '');
     // Charts and dialogs are tabs too.
-    if (relation?.type === 'worksheet') sheets.push({ name: attribute(tag, 'name') ?? '', part: relation.part });
+    if (relation?.type !== 'worksheet') return;
+    if (sheets.length === mostSheets) throw tooManySheets();
+    if (sheets.some(({ part }) => part === relation.part)) throw unreadable('两个工作表指向同一内容，文件可能已损坏');
+    sheets.push({ name: (attribute(tag, 'name') ?? '').slice(0, longestName).toWellFormed(), part: relation.part });
   });
   const partOf = (type: string) => [...relations.values()].find((relation) => relation.type === type)?.part;
   return { sheets, strings: partOf('sharedStrings'), formats: await formatsOf(parts, partOf('styles')), date1904 };

@@ -14,6 +14,8 @@ export interface FileRanges {
 
 /** The named parts of a zip, each unpacked as it is read. */
 export interface WorkbookParts {
+  /** Of the zip. */
+  size: number;
   names: ReadonlySet<string>;
   read(name: string): AsyncIterable<Buffer>;
 }
@@ -91,6 +93,7 @@ export const openParts = async (file: FileRanges): Promise<WorkbookParts> => {
 
   const expanded = expansion();
   return {
+    size: file.size,
     names: new Set(entries.keys()),
     async *read(name) {
       const entry = entries.get(name);
