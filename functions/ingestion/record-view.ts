@@ -79,7 +79,7 @@ export class RecordView {
 
   add(start: number, end: number, traits: number): void {
     const at = this.count;
-    if (at === this.starts.length) this.grow();
+    if (at === this.starts.length) this.grown();
     this.starts[at] = start;
     this.ends[at] = end;
     this.traits[at] = traits;
@@ -102,15 +102,17 @@ export class RecordView {
     return Array.from({ length: this.count }, (_, at) => this.cell(at));
   }
 
-  private grow(): void {
-    const larger = <Numbers extends Uint32Array | Uint8Array>(to: Numbers, from: Numbers): Numbers => {
-      to.set(from);
-      return to;
-    };
-    const length = this.starts.length * 2;
-    this.starts = larger(new Uint32Array(length), this.starts);
-    this.ends = larger(new Uint32Array(length), this.ends);
-    this.traits = larger(new Uint8Array(length), this.traits);
+  /** Makes room for as many cells again. */
+  grown(): this {
+    const { starts, ends, traits } = this;
+    const length = starts.length * 2;
+    this.starts = new Uint32Array(length);
+    this.ends = new Uint32Array(length);
+    this.traits = new Uint8Array(length);
+    this.starts.set(starts);
+    this.ends.set(ends);
+    this.traits.set(traits);
+    return this;
   }
 }
 
