@@ -115,7 +115,6 @@ export class Ingestion extends Room {
     shares(read);
     toRead.letSend(read, 'CHUNK_QUEUE_URL');
     toLookAt.letSend(read, 'LOOK_QUEUE_URL');
-    read.set('STUCK_SECONDS', String(seconds.stuck));
     raw.letRead(read, 'RAW_BUCKET');
     curated.letRead(read, 'CURATED_BUCKET');
     work.letWrite(read, 'WORK_BUCKET');
@@ -131,7 +130,6 @@ export class Ingestion extends Room {
     shares(settle);
     toSettle.letSend(settle, 'SECTION_QUEUE_URL');
     toLookAt.letSend(settle, 'LOOK_QUEUE_URL');
-    settle.set('STUCK_SECONDS', String(seconds.stuck));
     work.letRead(settle, 'WORK_BUCKET');
     work.letWrite(settle, 'WORK_BUCKET');
     curated.letWrite(settle, 'CURATED_BUCKET');

@@ -40,7 +40,7 @@ const Stage = z.object({
     awaitFile: z.int(),
     /** From the lane taking an upload up to its report; past it the upload is given up. */
     uploadDeadline: z.int(),
-    /** An upload nobody has moved for so long is looked at by the sweeper. */
+    /** The sweeper looks at an upload that goes on so often, and says again what is open and free. */
     stuck: z.int(),
   }),
   bytes: z.object({

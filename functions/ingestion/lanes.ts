@@ -3,6 +3,7 @@ import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { SplitUpload } from './messages.ts';
 import type { Standards } from './standards.store.ts';
+import { mayLease, unitKeys } from './unit.ts';
 import { type Pins, sectionsFor } from './upload.ts';
 import type { Lane, Uploads } from './uploads.store.ts';
 
@@ -24,11 +25,17 @@ export const later = (now: Date, seconds: number): Date => new Date(now.getTime(
 
 /**
  * Takes up the lane's next upload, if the lane is free. Arrival, release and sweeper all try: whoever comes first does it, the others find the lane taken.
- * Everything its verdicts depend on is pinned here.
+ * Everything its verdicts depend on is pinned here. `again`: whoever comes a second time may have taken it up the first time without anybody having been told.
  */
 export const startNext =
   ({ uploads, standards, toSplit, clocks }: LaneCollaborators) =>
-  async (lane: Lane, now: Date): Promise<void> => {
+  async (lane: Lane, now: Date, again = false): Promise<void> => {
+    const current = again ? await uploads.currentOf(lane) : undefined;
+    if (current?.state === 'splitting') {
+      const split = await uploads.unitOf(current.uploadId, unitKeys.split);
+      if (split && mayLease(split, now.getTime()) === 'yes') await toSplit.send([{ uploadId: current.uploadId }]);
+      return;
+    }
     for (;;) {
       const next = await uploads.nextOf(lane);
       if (!next) return;
@@ -48,8 +55,8 @@ export const startNext =
         takenUpAt: now.toISOString(),
         deadline: later(now, clocks.deadlineSeconds).toISOString(),
       };
-      if ((await uploads.takeUp(next, pins, now, later(now, clocks.stuckSeconds))) === 'taken')
-        await toSplit.send([{ uploadId: next.uploadId }]);
-      return;
+      // Also when it was taken up already, by another or by a call whose answer was lost: a double does nothing.
+      await uploads.takeUp(next, pins, now, later(now, clocks.stuckSeconds));
+      return toSplit.send([{ uploadId: next.uploadId }]);
     }
   };

@@ -5,7 +5,7 @@ import { objectsBucket, rawBucket } from './files.bucket.ts';
 import { recordsTable } from './records.store.ts';
 import { readChunk } from './read-chunk.ts';
 import { ReadChunk } from './messages.ts';
-import { stores, stuckSeconds, toLookAt, toRead, unitsAtOnce } from './wiring.queue.ts';
+import { stores, toLookAt, toRead, unitsAtOnce } from './wiring.queue.ts';
 
 const environment = readEnvironment({
   RAW_BUCKET: z.string(),
@@ -18,7 +18,6 @@ export const handler = queueWorker({
   message: ReadChunk,
   handle: readChunk({
     ...stores(),
-    stuckSeconds: stuckSeconds(),
     toLookAt: toLookAt(),
     toRead: toRead(),
     unitsAtOnce: unitsAtOnce(),

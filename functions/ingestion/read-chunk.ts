@@ -7,7 +7,6 @@ import { answerQuestions } from './answer-questions.ts';
 import { chunkBytes } from './chunk-bytes.ts';
 import type { ObjectsBucket, RawBucket } from './files.bucket.ts';
 import { judgedByRecords, questionsOf } from './judge-by-records.ts';
-import { later } from './lanes.ts';
 import type { Layout } from './layout.ts';
 import type { LookAtUpload, ReadChunk } from './messages.ts';
 import type { Records } from './records.store.ts';
@@ -18,6 +17,7 @@ import type { Standards } from './standards.store.ts';
 import { type ChunkUnit, letsIn, unitKeys } from './unit.ts';
 import { objectNames, type Pins, type Upload } from './upload.ts';
 import type { Uploads } from './uploads.store.ts';
+import { withLease } from './with-lease.ts';
 
 interface Collaborators {
   uploads: Uploads;
@@ -29,14 +29,13 @@ interface Collaborators {
   toLookAt: Queue<z.input<typeof LookAtUpload>>;
   toRead: Queue<z.input<typeof ReadChunk>>;
   unitsAtOnce: number;
-  stuckSeconds: number;
 }
 
 type Time = Pick<Work, 'clock' | 'deadline' | 'timeIsUp'>;
 
 /** Parses, cleans, standardises and validates one chunk into two objects. No record is written yet, so a repeat or a crash is harmless. */
 export const readChunk = (collaborators: Collaborators) => {
-  const { uploads, standards, raw, curated, work, records, toLookAt, toRead, unitsAtOnce, stuckSeconds } = collaborators;
+  const { uploads, standards, raw, curated, work, records, toLookAt, toRead, unitsAtOnce } = collaborators;
   const bytesOf = chunkBytes({ raw, curated });
 
   const readAndWrite = async (upload: Upload, pins: Pins, layout: Layout, unit: ChunkUnit, time: Time) => {
@@ -55,27 +54,21 @@ export const readChunk = (collaborators: Collaborators) => {
     return { offsets: accepted.offsets, summary: { ...chunkSummary(rows), ...(recordsReadAt !== undefined && { recordsReadAt }) } };
   };
 
-  const tellOfDone = async ({ uploadId, chunks }: Upload, chunk: number): Promise<void> => {
-    await toRead.send(letsIn(chunk, unitsAtOnce, chunks).map((next) => ({ uploadId, chunk: next })));
-    await toLookAt.send([{ uploadId }]);
-  };
-
-  return async ({ uploadId, chunk }: z.output<typeof ReadChunk>, { now, holder, leaseUntil, ...time }: Work): Promise<void> => {
+  return async ({ uploadId, chunk }: z.output<typeof ReadChunk>, its: Work): Promise<void> => {
     const upload = await uploads.find(uploadId);
     if (!upload) throw new Unprocessable(`no upload ${uploadId}`);
-    const { pins, layout } = upload;
+    const { pins, layout, chunks } = upload;
     if (upload.state !== 'reading' || !pins || !layout) return;
 
     const key = unitKeys.chunk(chunk);
-    const lease = await uploads.leaseUnit(uploadId, key, 'reading', { holder, leaseUntil, now });
-    if (lease.outcome === 'done') return tellOfDone(upload, chunk);
-    // Whoever holds it goes on, and if he dies his message comes again.
-    if (lease.outcome !== 'leased' || lease.unit.kind !== 'chunk') return;
-
-    const { unit } = lease;
-    const results = await uploads.holding({ uploadId, key, holder }, () => readAndWrite(upload, pins, layout, unit, time));
-    const { read } = results.summary;
-    const done = await uploads.finishUnit({ uploadId, key, holder }, 'reading', results, read, later(time.clock(), stuckSeconds));
-    if (done === 'done') await tellOfDone(upload, chunk);
+    const outcome = await withLease(uploads, { upload, key }, its, async (unit) => {
+      if (unit.kind !== 'chunk') throw new Unprocessable(`${key} is no chunk`);
+      const results = await readAndWrite(upload, pins, layout, unit, its);
+      await uploads.finishUnit({ uploadId, key, holder: its.holder }, 'reading', results, results.summary.read);
+      return 'done';
+    });
+    if (outcome === 'not-ours') return;
+    await toRead.send(letsIn(chunk, unitsAtOnce, chunks).map((next) => ({ uploadId, chunk: next })));
+    await toLookAt.send([{ uploadId }]);
   };
 };

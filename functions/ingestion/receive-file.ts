@@ -8,7 +8,7 @@ import { uploadIdOf } from './upload.ts';
 export const receiveFile =
   (collaborators: LaneCollaborators) =>
   async ({ Records }: z.output<typeof FileArrived>, { now, clock, deliveries }: Work): Promise<void> => {
-    const { uploads, toSplit, clocks } = collaborators;
+    const { uploads, clocks } = collaborators;
     for (const { s3 } of Records) {
       const uploadId = uploadIdOf(decodeURIComponent(s3.object.key.replaceAll('+', ' ')));
       const upload = uploadId === undefined ? undefined : await uploads.find(uploadId);
@@ -16,8 +16,6 @@ export const receiveFile =
       if (!upload) continue;
       const file = { versionId: s3.object.versionId ?? 'null', arrivedAt: now.toISOString() };
       await uploads.fileArrived(upload, file, now, later(now, clocks.stuckSeconds));
-      await startNext(collaborators)(upload, clock());
-      // Delivered again: it may have been taken up without anybody having been told.
-      if (deliveries > 1 && upload.state === 'splitting') await toSplit.send([{ uploadId: upload.uploadId }]);
+      await startNext(collaborators)(upload, clock(), deliveries > 1);
     }
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import { DatasetId, LocalDate } from './contract.ts';
 import { Dimension, Severity } from './finding.ts';
 import type { RowsRead } from './read-rows.ts';
@@ -107,7 +108,7 @@ export const addUp = (chunks: readonly ChunkSummary[], sections: readonly Sectio
   const settled = counts.accepted.new + counts.accepted.changed + counts.unchanged + counts.superseded;
   const notSettled = sum(chunks, ({ accepted }) => accepted) - settled - sum(sections, ({ refused }) => refused);
   if (counts.read !== settled + notSettled + counts.refused || notSettled < 0 || (ground.complete && notSettled > 0))
-    throw new Error(`the counts do not add up: ${JSON.stringify({ ...counts, notSettled, complete: ground.complete })}`);
+    throw new Unprocessable(`the counts do not add up: ${JSON.stringify({ ...counts, notSettled, complete: ground.complete })}`);
   return {
     ...counts,
     notSettled,

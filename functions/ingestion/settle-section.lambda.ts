@@ -5,7 +5,7 @@ import { objectsBucket } from './files.bucket.ts';
 import { recordsTable } from './records.store.ts';
 import { settleSection } from './settle-section.ts';
 import { SettleSection } from './messages.ts';
-import { stores, stuckSeconds, toLookAt, toSettle, unitsAtOnce } from './wiring.queue.ts';
+import { stores, toLookAt, toSettle, unitsAtOnce } from './wiring.queue.ts';
 
 const environment = readEnvironment({
   WORK_BUCKET: z.string(),
@@ -17,7 +17,6 @@ export const handler = queueWorker({
   message: SettleSection,
   handle: settleSection({
     ...stores(),
-    stuckSeconds: stuckSeconds(),
     toLookAt: toLookAt(),
     toSettle: toSettle(),
     unitsAtOnce: unitsAtOnce(),

@@ -7,7 +7,6 @@ import { wholeLines } from './accepted-rows.ts';
 import { type Contract, orderOf } from './contract.ts';
 import type { Weighing } from './duplicates.ts';
 import type { ObjectsBucket } from './files.bucket.ts';
-import { later } from './lanes.ts';
 import type { LookAtUpload, SettleSection } from './messages.ts';
 import type { Records } from './records.store.ts';
 import { findingOfRows, type SectionSummary } from './report.ts';
@@ -18,6 +17,7 @@ import type { Standards } from './standards.store.ts';
 import { letsIn, unitKeys } from './unit.ts';
 import { objectNames, type Pins, type Upload } from './upload.ts';
 import type { Uploads } from './uploads.store.ts';
+import { withLease } from './with-lease.ts';
 
 interface Collaborators {
   uploads: Uploads;
@@ -28,7 +28,6 @@ interface Collaborators {
   toLookAt: Queue<z.input<typeof LookAtUpload>>;
   toSettle: Queue<z.input<typeof SettleSection>>;
   unitsAtOnce: number;
-  stuckSeconds: number;
 }
 
 const cut: Cut = { batch: 100, width: 4 };
@@ -74,17 +73,7 @@ const fetchedOnce = (fetched: () => AsyncIterable<Uint8Array>): (() => AsyncIter
 };
 
 /** Fetches one section's rows of all chunks and settles them (`settleRows`), as a unit that one worker at a time may do. */
-export const settleSection = ({
-  uploads,
-  standards,
-  work,
-  curated,
-  records,
-  toLookAt,
-  toSettle,
-  unitsAtOnce,
-  stuckSeconds,
-}: Collaborators) => {
+export const settleSection = ({ uploads, standards, work, curated, records, toLookAt, toSettle, unitsAtOnce }: Collaborators) => {
   const settle = async (
     upload: Upload,
     pins: Pins,
@@ -132,30 +121,22 @@ export const settleSection = ({
     return { summary: { ...counts, refused, findings }, writeUnits };
   };
 
-  const tellOfDone = async (uploadId: string, section: number, { sections }: Pins): Promise<void> => {
-    await toSettle.send(letsIn(section, unitsAtOnce, sections).map((next) => ({ uploadId, section: next })));
-    await toLookAt.send([{ uploadId }]);
-  };
-
-  return async (
-    { uploadId, section }: z.output<typeof SettleSection>,
-    { now, clock, holder, leaseUntil, ...time }: Work,
-  ): Promise<void> => {
+  return async ({ uploadId, section }: z.output<typeof SettleSection>, its: Work): Promise<void> => {
     const upload = await uploads.find(uploadId);
     if (!upload) throw new Unprocessable(`no upload ${uploadId}`);
     const { pins } = upload;
     if (upload.state !== 'settling' || !pins) return;
 
     const key = unitKeys.section(section);
-    const lease = await uploads.leaseUnit(uploadId, key, 'settling', { holder, leaseUntil, now });
-    if (lease.outcome === 'done') return tellOfDone(uploadId, section, pins);
-    // Whoever holds it goes on, and if he dies his message comes again.
-    if (lease.outcome !== 'leased') return;
-
-    const results = await uploads.holding({ uploadId, key, holder }, () => settle(upload, pins, section, time));
-    const { summary } = results;
-    const rows = summary.new + summary.changed + summary.unchanged + summary.superseded + summary.refused;
-    const done = await uploads.finishUnit({ uploadId, key, holder }, 'settling', results, rows, later(clock(), stuckSeconds));
-    if (done === 'done') await tellOfDone(uploadId, section, pins);
+    const outcome = await withLease(uploads, { upload, key }, its, async () => {
+      const results = await settle(upload, pins, section, its);
+      const { summary } = results;
+      const rows = summary.new + summary.changed + summary.unchanged + summary.superseded + summary.refused;
+      await uploads.finishUnit({ uploadId, key, holder: its.holder }, 'settling', results, rows);
+      return 'done';
+    });
+    if (outcome === 'not-ours') return;
+    await toSettle.send(letsIn(section, unitsAtOnce, pins.sections).map((next) => ({ uploadId, section: next })));
+    await toLookAt.send([{ uploadId }]);
   };
 };

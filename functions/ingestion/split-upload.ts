@@ -22,6 +22,7 @@ import type { ChunkUnit } from './unit.ts';
 import { firstOpen, unitKeys } from './unit.ts';
 import type { gunzip } from './unpack.bucket.ts';
 import { objectNames, type Pins, rawKey, sectionsFor, type Upload } from './upload.ts';
+import { withLease } from './with-lease.ts';
 import { readWorkbook } from './xlsx/read-workbook.ts';
 import type { openParts } from './xlsx/workbook-parts.bucket.ts';
 
@@ -182,37 +183,32 @@ export const splitUpload = (collaborators: Collaborators) => {
     }
   };
 
-  return async (
-    { uploadId }: z.output<typeof SplitUpload>,
-    { now, clock, deadline, timeIsUp, holder, leaseUntil }: Work,
-  ): Promise<void> => {
+  return async ({ uploadId }: z.output<typeof SplitUpload>, its: Work): Promise<void> => {
+    const { now, clock, holder } = its;
     const upload = await uploads.find(uploadId);
     if (!upload) throw new Unprocessable(`no upload ${uploadId}`);
     // Delivered again: what the first delivery wrote, it may not have said.
     if (upload.state === 'reading') return tellReaders(uploadId);
-    if (upload.state === 'failed') return startNext(collaborators)(upload, now);
+    if (upload.state === 'failed') return startNext(collaborators)(upload, now, true);
     const { pins } = upload;
     if (upload.state !== 'splitting' || !pins) return;
 
-    const lease = await uploads.leaseUnit(uploadId, unitKeys.split, 'splitting', { holder, leaseUntil, now });
-    // Whoever holds it goes on, and if he dies his message comes again.
-    if (lease.outcome !== 'leased') return;
-
-    const { contract } = await standards.judging(upload.dataset, pins);
-    const cut = await uploads.holding({ uploadId, key: unitKeys.split, holder }, () =>
-      cutUp(upload, pins, contract, { deadline, timeIsUp }),
-    );
-    if ('reason' in cut) {
-      await uploads.fail(upload, { reason: cut.reason, message: cut.message }, clock());
-      return startNext(collaborators)(upload, clock());
-    }
-    const { layout, chunks, bytes } = cut;
-    // What was packed is larger than its file, and the rows of one section must fit into the memory of who settles it.
-    const sections = layout.pieces ? sectionsFor(bytes, clocks.sectionBytes) : pins.sections;
-    const at = clock();
-    const measured = { ...upload, pins: { ...pins, sections } };
-    if ((await uploads.splitDone(measured, holder, layout, chunks, at, later(at, clocks.stuckSeconds))) === 'done')
-      await tellReaders(uploadId);
+    const outcome = await withLease(uploads, { upload, key: unitKeys.split }, its, async () => {
+      const { contract } = await standards.judging(upload.dataset, pins);
+      const cut = await cutUp(upload, pins, contract, its);
+      if ('reason' in cut) {
+        await uploads.fail(upload, { reason: cut.reason, message: cut.message }, clock());
+        return 'failed';
+      }
+      const { layout, chunks, bytes } = cut;
+      // What was packed is larger than its file, and the rows of one section must fit into the memory of who settles it.
+      const sections = layout.pieces ? sectionsFor(bytes, clocks.sectionBytes) : pins.sections;
+      const at = clock();
+      await uploads.splitDone({ ...upload, pins: { ...pins, sections } }, holder, layout, chunks, at, later(at, clocks.stuckSeconds));
+      return 'done';
+    });
+    if (outcome === 'failed') return startNext(collaborators)(upload, clock());
+    if (outcome === 'done') await tellReaders(uploadId);
   };
 };
 

@@ -6,8 +6,8 @@ import { later, type LaneCollaborators, startNext } from './lanes.ts';
 import type { LookAtUpload, ReadChunk, SettleSection } from './messages.ts';
 import type { UploadReport } from './report.ts';
 import { reportOf } from './reports.ts';
-import { firstOpen, type Unit } from './unit.ts';
-import { rawKey, type Upload } from './upload.ts';
+import { firstOpen, mayLease, type Unit, type UnitSeen } from './unit.ts';
+import { type EndsBecause, hasEnded, type Pins, rawKey, type Upload } from './upload.ts';
 
 interface Collaborators extends LaneCollaborators {
   raw: RawBucket;
@@ -40,32 +40,28 @@ export const sweepUploads = (collaborators: Collaborators) => {
     await uploads.lookAgain(upload, until < later(now, clocks.stuckSeconds) ? until : later(now, clocks.stuckSeconds));
   };
 
-  /** Messages may be said twice: a worker that finds its unit leased or done lets it be. */
+  /**
+   * Messages may be said twice: a worker that finds its unit leased or done lets it be. Also of an upload that goes on well, for a message that was lost holds up only those
+   * units that would have been told of after it.
+   */
   const sayAgain = async (upload: Upload, now: Date): Promise<void> => {
     const { uploadId } = upload;
-    const [units, chunks, sections] = await Promise.all([
-      uploads.unitsOf(uploadId),
-      uploads.chunksOf(uploadId),
-      uploads.sectionsOf(uploadId),
-    ]);
-    const isFree = ({ leasedUntil = 0 }: Unit): boolean => leasedUntil <= now.getTime();
-    const counted = { chunksDone: chunks.filter(isDone).length, sectionsDone: sections.filter(isDone).length };
+    const units = await uploads.unitsOf(uploadId);
+    const of = (kind: Unit['kind']) => units.filter((unit) => unit.kind === kind);
+    const isFree = (unit: UnitSeen): boolean => mayLease(unit, now.getTime()) === 'yes';
+    if (units.every((unit) => isDone(unit) || isFree(unit)))
+      log.warn('uploadStuck', { uploadId, from: upload.state, dataset: upload.dataset, department: upload.departmentId });
+
+    const counted = { chunksDone: of('chunk').filter(isDone).length, sectionsDone: of('section').filter(isDone).length };
     if (counted.chunksDone !== upload.chunksDone || counted.sectionsDone !== upload.sectionsDone) await uploads.recount(upload, counted);
 
-    if (upload.state === 'splitting' && units.some((unit) => unit.kind === 'split' && unit.state === 'open' && isFree(unit)))
-      await toSplit.send([{ uploadId }]);
-    if (upload.state === 'reading')
-      await toRead.send(
-        firstOpen(chunks, unitsAtOnce)
-          .filter(isFree)
-          .map(({ chunk }) => ({ uploadId, chunk })),
-      );
-    if (upload.state === 'settling')
-      await toSettle.send(
-        firstOpen(sections, unitsAtOnce)
-          .filter(isFree)
-          .map(({ section }) => ({ uploadId, section })),
-      );
+    const free = (kind: Unit['kind']) =>
+      firstOpen(of(kind), unitsAtOnce)
+        .filter(isFree)
+        .map(({ number }) => number);
+    if (upload.state === 'splitting') await toSplit.send(free('split').map(() => ({ uploadId })));
+    if (upload.state === 'reading') await toRead.send(free('chunk').map((chunk) => ({ uploadId, chunk })));
+    if (upload.state === 'settling') await toSettle.send(free('section').map((section) => ({ uploadId, section })));
     await toLookAt.send([{ uploadId }]);
     await uploads.lookAgain(upload, later(now, clocks.stuckSeconds));
   };
@@ -89,12 +85,13 @@ export const sweepUploads = (collaborators: Collaborators) => {
     const sections = upload.pins?.sections ?? 0;
     // Sections that have begun may have written before their workers died.
     const written = (await uploads.sectionsOf(upload.uploadId)).length > 0;
-    const message = written
-      ? `未能在期限内处理完毕：${String(sections)} 段中完成 ${String(upload.sectionsDone)} 段，已写入的记录保留，请重新上传同一文件`
-      : '未能在期限内处理完毕，没有写入任何记录，请重新上传同一文件';
+    const cause = upload.endsBecause ?? 'deadline';
+    const message = `${causes[cause]}，${
+      written ? `${String(sections)} 段中完成 ${String(upload.sectionsDone)} 段，已写入的记录保留` : '没有写入任何记录'
+    }，${advice[cause]}`;
     // Where every chunk was read, the report says what of it was settled; before that there is nothing to report but the end itself.
     const report = upload.chunks > 0 && upload.chunksDone >= upload.chunks ? await partialReport(upload) : undefined;
-    const ended = { reason: written ? 'deadline-partly-stored' : 'deadline-nothing-stored', message };
+    const ended = { reason: `${cause}-${written ? 'partly' : 'nothing'}-stored`, message };
     // A report that can't be stored must not keep the lane.
     await uploads.giveUp(upload, ended, report, now).catch((error: unknown) => {
       if (!report) throw error;
@@ -103,6 +100,10 @@ export const sweepUploads = (collaborators: Collaborators) => {
     });
     await startNext(collaborators)(upload, now);
   };
+
+  /** Where all sections are done only the report is missing: it is given as much time again before what is stored is called unfinished. */
+  const deadlineOf = ({ state, sectionsDone }: Upload, { sections, deadline }: Pins): Date =>
+    later(new Date(deadline), state === 'settling' && sectionsDone >= sections ? clocks.deadlineSeconds : 0);
 
   const help = async (upload: Upload, now: Date): Promise<void> => {
     if (upload.state === 'awaiting-file') return lookForFile(upload, now);
@@ -113,26 +114,33 @@ export const sweepUploads = (collaborators: Collaborators) => {
       return uploads.lookAgain(upload, later(now, clocks.stuckSeconds));
     }
     if (upload.state === 'ending') return end(upload, now);
-    if (upload.pins && now.toISOString() >= upload.pins.deadline)
-      return uploads.beginEnding(upload, now, new Date(Math.max(now.getTime(), await lastLease(upload))));
-    log.warn('uploadStuck', { uploadId: upload.uploadId, from: upload.state, dataset: upload.dataset, department: upload.departmentId });
+    if (upload.pins && now >= deadlineOf(upload, upload.pins))
+      return uploads.beginEnding(upload, 'deadline', now, new Date(Math.max(now.getTime(), await lastLease(upload))));
     return sayAgain(upload, now);
   };
 
   return async ({ now, timeIsUp }: { now: Date; timeIsUp: () => boolean }): Promise<number> => {
     let helped = 0;
-    for (const upload of await uploads.due(now)) {
+    for (const uploadId of await uploads.due(now)) {
       if (timeIsUp()) break;
-      // One that cannot be helped does not keep the others waiting; it comes up again the next time.
+      // One that cannot be helped, or not even read, does not keep the others waiting; it comes up again behind those that wait longer.
       try {
-        await help(upload, now);
+        const upload = await uploads.find(uploadId);
+        if (upload && !hasEnded(upload.state)) await help(upload, now);
         helped += 1;
       } catch (error) {
-        log.error('uploadNotHelped', { uploadId: upload.uploadId, from: upload.state }, error);
+        log.error('uploadNotHelped', { uploadId }, error);
+        await uploads.lookAgain({ uploadId }, later(now, 60)).catch(() => undefined);
       }
     }
     return helped;
   };
+};
+
+const causes: Record<EndsBecause, string> = { deadline: '未能在期限内处理完毕', 'cannot-be-worked': '系统无法处理本次上传' };
+const advice: Record<EndsBecause, string> = {
+  deadline: '请重新上传同一文件',
+  'cannot-be-worked': '运维人员已收到告警，请联系数据局后再重新上传',
 };
 
 const isDone = ({ state }: { state: string }): boolean => state === 'done';

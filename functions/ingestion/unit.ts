@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ChunkSummary, SectionSummary } from './report.ts';
 
 /**
- * A piece of work of one upload: the split, a chunk, a section. One holder at a time; whoever comes while another holds it comes again later.
+ * A piece of work of one upload: the split, a chunk, a section, the report. One holder at a time.
  * Done once: the item and the upload's counter move in one transaction.
  */
 const leased = {
@@ -38,25 +38,44 @@ export const SectionUnit = z.object({
   writeUnits: z.number().optional(),
 });
 
-export const Unit = z.discriminatedUnion('kind', [SplitUnit, ChunkUnit, SectionUnit]);
+/** The report and all that is written before it; done when the upload is finished, so it never says so itself. */
+export const FinishUnit = z.object({ ...leased, kind: z.literal('finish') });
+
+export const Unit = z.discriminatedUnion('kind', [SplitUnit, ChunkUnit, SectionUnit, FinishUnit]);
 export type Unit = z.infer<typeof Unit>;
+
+/** What the sweeper sees of a unit: who is at it, and nothing of what came of it. */
+export const UnitSeen = z
+  .object({ kind: z.string(), ...leased, chunk: z.int().optional(), section: z.int().optional() })
+  .transform(({ chunk, section, ...unit }) => ({ ...unit, number: chunk ?? section ?? 0 }));
+export type UnitSeen = z.output<typeof UnitSeen>;
 
 export const unitKeys = {
   split: 'unit#split',
+  finish: 'unit#finish',
   chunk: (chunk: number): string => `unit#chunk#${String(chunk).padStart(5, '0')}`,
   section: (section: number): string => `unit#section#${String(section).padStart(5, '0')}`,
 };
 
 /**
  * Fair sharing: of one upload at most `atOnce` chunks or sections are queued at a time, so that a huge file never stands before a small one with all it has. A unit that
- * is done lets in the one so many places behind it; a repeat lets in the same one, which is harmless.
+ * is done lets in the one so many places behind it: so many rows of units, each worked from its first to its last.
  */
 export const letsIn = (number: number, atOnce: number, all: number): number[] => (number + atOnce <= all ? [number + atOnce] : []);
 
-/** Those to be told when the phase begins, or when it is not known who has been told: the first that are not done. */
-export const firstOpen = <Its extends Pick<Unit, 'state'>>(units: readonly Its[], atOnce: number): Its[] =>
-  units.filter(({ state }) => state === 'open').slice(0, atOnce);
+/**
+ * Those to be told when the phase begins, or when it is not known who has been told: the first of each row that is not done. A row stands still where a message was lost
+ * or a worker died before he told, whatever the others do; told of so once, it goes on. `units` are all of them, in their order.
+ */
+export const firstOpen = <Its extends Pick<Unit, 'state'>>(units: readonly Its[], atOnce: number): Its[] => {
+  const told = new Set<number>();
+  return units.filter(({ state }, at) => {
+    if (state === 'done' || told.has(at % atOnce)) return false;
+    told.add(at % atOnce);
+    return true;
+  });
+};
 
 /** May a worker begin? `done` is success, `busy` means another may still be writing. */
-export const mayLease = ({ state, leasedUntil = 0 }: Unit, now: number): 'yes' | 'busy' | 'done' =>
+export const mayLease = ({ state, leasedUntil = 0 }: Pick<Unit, 'state' | 'leasedUntil'>, now: number): 'yes' | 'busy' | 'done' =>
   state === 'done' ? 'done' : leasedUntil > now ? 'busy' : 'yes';

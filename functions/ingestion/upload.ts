@@ -23,7 +23,7 @@ export const uploadStates = {
   finished: { title: '完成', to: [] },
   failed: { title: '文件无法处理', to: [] },
   expired: { title: '逾期未传文件', to: [] },
-  'given-up': { title: '超时终止', to: [] },
+  'given-up': { title: '已终止', to: [] },
 } as const satisfies Record<string, { title: string; to: readonly string[] }>;
 
 export type UploadState = keyof typeof uploadStates;
@@ -37,7 +37,10 @@ export const openShards = ['0', '1', '2', '3', '4', '5', '6', '7'] as const;
 
 export const UploadId = z.string().regex(/^u-[0-9a-z]{26}$/);
 
-/** Fixed when the lane takes the upload up: cuts, object names and verdicts follow from these, so work done twice is the same work. */
+/**
+ * Fixed when the lane takes the upload up: cuts, object names and verdicts follow from these, so work done twice is the same work. Only the number of sections is set once more,
+ * by the split of a file that was packed, before anything is read.
+ */
 export const Pins = z.object({
   contractVersion: z.int(),
   /** 0 = the dataset has no rule set; only what the contract itself says is checked. */
@@ -49,6 +52,10 @@ export const Pins = z.object({
   deadline: z.iso.datetime({ precision: 3 }),
 });
 export type Pins = z.infer<typeof Pins>;
+
+/** Why an upload is being ended: nobody could in time, or nobody ever can. */
+const EndsBecause = z.enum(['deadline', 'cannot-be-worked']);
+export type EndsBecause = z.infer<typeof EndsBecause>;
 
 export const Upload = z.object({
   uploadId: UploadId,
@@ -78,6 +85,7 @@ export const Upload = z.object({
   rowsRead: z.int().default(0),
   rowsSettled: z.int().default(0),
   report: UploadReport.optional(),
+  endsBecause: EndsBecause.optional(),
   ended: z.object({ at: z.string(), reason: z.string(), message: z.string() }).optional(),
   version: z.int(),
   move: Move,

@@ -6,13 +6,13 @@ import type { Layout } from './layout.ts';
 import type { Quota } from './quota.ts';
 import { noLongerOpen, usingUp } from './quotas.store.ts';
 import type { UploadReport } from './report.ts';
-import { ChunkUnit, mayLease, SectionUnit, Unit, unitKeys } from './unit.ts';
-import { hasEnded, mayMove, openShards, type Pins, Upload, type UploadState } from './upload.ts';
+import { ChunkUnit, mayLease, SectionUnit, Unit, unitKeys, UnitSeen } from './unit.ts';
+import { type EndsBecause, hasEnded, mayMove, openShards, type Pins, Upload, type UploadState } from './upload.ts';
 
 /*
  * One table (with stream). Keys:
  *   upload#<id>              / upload                  the upload; versioned by every move
- *   upload#<id>              / unit#…                  its split, chunks and sections
+ *   upload#<id>              / unit#…                  its split, chunks and sections, and its report
  *   lane#<dataset>#<dept>    / lane                    whose turn it is, and the next number
  *   lane#<dataset>#<dept>    / waiting#<number>        who waits, in the order of arrival
  *   declared#<key>           / declared                which upload a caller's Idempotency-Key declared; for 24 hours
@@ -143,6 +143,12 @@ export const uploadsTable = (tableName: string) => {
       return first?.state === 'queued' ? first : undefined;
     },
 
+    /** Whose turn it is. */
+    async currentOf(lane: Lane): Promise<Upload | undefined> {
+      const current = (await table.get(laneKey(lane), LaneItem))?.current;
+      return current === undefined ? undefined : table.get(uploadKey(current), Upload);
+    },
+
     /** How many are before it in its lane: who waits there before it, and whose turn it is. One question, for the lane's item sorts before those that wait. */
     async aheadOf(upload: Upload): Promise<number> {
       const { pk, sk } = waitingKey(upload, upload.laneNumber ?? 0);
@@ -152,9 +158,8 @@ export const uploadsTable = (tableName: string) => {
 
     /** A lane whose upload has ended and that was not let go, whatever the cause: the sweeper's last resort. */
     async freeLane(lane: Lane): Promise<void> {
-      const current = (await table.get(laneKey(lane), LaneItem))?.current;
-      const holder = current === undefined ? undefined : await table.get(uploadKey(current), Upload);
-      if (holder && hasEnded(holder.state)) await table.transact([release(holder)]);
+      const current = await this.currentOf(lane);
+      if (current && hasEnded(current.state)) await table.transact([release(current)]);
     },
 
     /** Two that take up at once: the condition on the lane lets one through. */
@@ -188,11 +193,11 @@ export const uploadsTable = (tableName: string) => {
       key: string,
       phase: UploadState,
       { holder, leaseUntil, now }: { holder: string; leaseUntil: number; now: Date },
-    ): Promise<{ outcome: 'leased'; unit: Unit } | { outcome: 'busy' | 'done' | 'unknown' }> {
+    ): Promise<{ outcome: 'leased'; unit: Unit } | { outcome: 'busy'; until: number } | { outcome: 'done' | 'unknown' }> {
       const unit = await table.get(unitKey(uploadId, key), Unit);
       if (!unit) return { outcome: 'unknown' };
       const answer = mayLease(unit, now.getTime());
-      if (answer !== 'yes') return { outcome: answer };
+      if (answer !== 'yes') return answer === 'done' ? { outcome: 'done' } : { outcome: 'busy', until: unit.leasedUntil ?? 0 };
       const stored = await table.transact([
         {
           update: unitKey(uploadId, key),
@@ -204,37 +209,34 @@ export const uploadsTable = (tableName: string) => {
         },
         { expect: uploadKey(uploadId), condition: { text: '#state = :phase', values: { phase } } },
       ]);
-      return stored === 'done' ? { outcome: 'leased', unit } : { outcome: 'busy' };
+      if (stored === 'done') return { outcome: 'leased', unit };
+      // The answer of a call that did it may have been lost: the SDK asks again and meets what it did itself.
+      const seen = await table.get(unitKey(uploadId, key), Unit);
+      if (seen?.state === 'done') return { outcome: 'done' };
+      return seen?.holder === holder ? { outcome: 'leased', unit: seen } : { outcome: 'busy', until: seen?.leasedUntil ?? 0 };
     },
 
-    /** Does the work of a unit that is held. Where it fails, the next may begin at once; where the worker dies, when its lease has run out. */
-    async holding<Result>({ uploadId, key, holder }: UnitDone, work: () => Promise<Result>): Promise<Result> {
-      try {
-        return await work();
-      } catch (error) {
-        const release = table.update(
-          unitKey(uploadId, key),
-          { text: 'REMOVE #holder, #leasedUntil' },
-          { text: '#state = :open AND #holder = :holder', values: { open: 'open', holder } },
-        );
-        await release.catch(() => undefined);
-        throw error;
-      }
+    /** The holder's: the next may begin at once. Where he dies instead, when the lease has run out. */
+    async letGo({ uploadId, key, holder }: UnitDone): Promise<void> {
+      await table.update(
+        unitKey(uploadId, key),
+        { text: 'REMOVE #holder, #leasedUntil' },
+        { text: '#state = :open AND #holder = :holder', values: { open: 'open', holder } },
+      );
     },
 
-    /** Plain puts: only the holder of the split writes them, before anybody is told of them. */
+    unitOf: (uploadId: string, key: string): Promise<Unit | undefined> => table.get(unitKey(uploadId, key), Unit),
+
+    /** Up to 25. Plain puts: only the holder of the split writes them, before anybody is told of them. */
     async addChunks(
       uploadId: string,
       chunks: readonly Pick<ChunkUnit, 'chunk' | 'from' | 'to' | 'firstRow' | 'rows'>[],
       deadline: number,
     ): Promise<void> {
-      for (let from = 0; from < chunks.length; from += 25)
-        await table.putMany(
-          chunks
-            .slice(from, from + 25)
-            .map((chunk) => ({ ...unitKey(uploadId, unitKeys.chunk(chunk.chunk)), kind: 'chunk', state: 'open', ...chunk })),
-          deadline,
-        );
+      await table.putMany(
+        chunks.map((chunk) => ({ ...unitKey(uploadId, unitKeys.chunk(chunk.chunk)), kind: 'chunk', state: 'open', ...chunk })),
+        deadline,
+      );
       // Set, not added: a split that is done again counts the same rows again.
       const last = chunks.at(-1);
       if (last)
@@ -254,23 +256,19 @@ export const uploadsTable = (tableName: string) => {
       return stored === 'done' ? 'done' : 'stale';
     },
 
-    /** A unit, its counter and that of its rows, in one transaction. Progress puts the sweeper off. */
+    /** A unit, its counter and that of its rows, in one transaction. */
     async finishUnit(
       done: UnitDone,
       phase: 'reading' | 'settling',
       results: Record<string, unknown>,
       rows: number,
-      lookAt: Date,
     ): Promise<'done' | 'stale'> {
       const [counter, rowCounter] = phase === 'reading' ? ['chunksDone', 'rowsRead'] : ['sectionsDone', 'rowsSettled'];
       const stored = await table.transact([
         unitDone(done, results),
         {
           update: uploadKey(done.uploadId),
-          set: {
-            text: `SET #lookAt = :lookAt ADD #${counter} :one, #${rowCounter} :rows`,
-            values: { one: 1, rows, lookAt: lookAt.toISOString() },
-          },
+          set: { text: `ADD #${counter} :one, #${rowCounter} :rows`, values: { one: 1, rows } },
           condition: { text: '#state = :phase', values: { phase } },
         },
       ]);
@@ -279,7 +277,9 @@ export const uploadsTable = (tableName: string) => {
 
     chunksOf: (uploadId: string): Promise<ChunkUnit[]> => unitsOf(uploadId, 'unit#chunk#', ChunkUnit),
     sectionsOf: (uploadId: string) => unitsOf(uploadId, 'unit#section#', SectionUnit),
-    unitsOf: (uploadId: string): Promise<Unit[]> => unitsOf(uploadId, 'unit#', Unit),
+    /** All of them, without what came of them. */
+    unitsOf: (uploadId: string): Promise<UnitSeen[]> =>
+      unitsOf(uploadId, 'unit#', UnitSeen, ['kind', 'state', 'holder', 'leasedUntil', 'chunk', 'section']),
 
     /** All sections begin with the move: nobody can begin them twice. At most 64, so one transaction holds them. */
     async beginSettling(upload: Upload, sections: number, now: Date, lookAt: Date): Promise<'done' | 'stale'> {
@@ -289,6 +289,7 @@ export const uploadsTable = (tableName: string) => {
           put: { ...unitKey(upload.uploadId, unitKeys.section(index + 1)), kind: 'section', state: 'open', section: index + 1 },
           condition: isFree,
         })),
+        { put: { ...unitKey(upload.uploadId, unitKeys.finish), kind: 'finish', state: 'open' }, condition: isFree },
       ]);
       return stored === 'done' ? 'done' : 'stale';
     },
@@ -321,8 +322,8 @@ export const uploadsTable = (tableName: string) => {
     },
 
     /** No new unit begins; the lane stays taken until the last lease has run out. */
-    async beginEnding(upload: Upload, now: Date, lookAt: Date): Promise<void> {
-      await table.transact([moving(upload, 'ending', 'uploads:give-up', now, {}, lookAt)]);
+    async beginEnding(upload: Upload, endsBecause: EndsBecause, now: Date, lookAt: Date): Promise<void> {
+      await table.transact([moving(upload, 'ending', 'uploads:give-up', now, { endsBecause }, lookAt)]);
     },
 
     async giveUp(
@@ -339,12 +340,14 @@ export const uploadsTable = (tableName: string) => {
       return stored === 'done' ? 'done' : 'stale';
     },
 
-    /** For the sweeper: looked at now, look again then. */
-    async lookAgain(upload: Upload, at: Date): Promise<void> {
+    /** For the sweeper: looked at now, look again then. Without a state, whatever became of it meanwhile. */
+    async lookAgain({ uploadId, state }: { uploadId: string; state?: UploadState }, at: Date): Promise<void> {
       await table.update(
-        uploadKey(upload.uploadId),
+        uploadKey(uploadId),
         { text: 'SET #lookAt = :at', values: { at: at.toISOString() } },
-        { text: '#state = :seen AND attribute_exists(#openShard)', values: { seen: upload.state } },
+        state === undefined
+          ? { text: 'attribute_exists(#openShard)' }
+          : { text: '#state = :seen AND attribute_exists(#openShard)', values: { seen: state } },
       );
     },
 
@@ -383,16 +386,18 @@ export const uploadsTable = (tableName: string) => {
       return found;
     },
 
-    async due(now: Date): Promise<Upload[]> {
+    /** Ids alone: one that can't be read must not keep the others from being helped. */
+    async due(now: Date): Promise<string[]> {
       const pages = await Promise.all(
         openShards.map((shard) =>
-          table.query({ text: '#openShard = :shard AND #lookAt <= :now', values: { shard, now: now.toISOString() } }, Upload, {
-            index: 'open',
-            limit: 100,
-          }),
+          table.query(
+            { text: '#openShard = :shard AND #lookAt <= :now', values: { shard, now: now.toISOString() } },
+            z.object({ uploadId: z.string() }),
+            { index: 'open', limit: 100, only: ['uploadId'] },
+          ),
         ),
       );
-      return pages.flatMap((page) => page.items);
+      return pages.flatMap(({ items }) => items.map(({ uploadId }) => uploadId));
     },
 
     /** Of these uploads, which have finished? For records that name the upload that wrote them. */
@@ -422,9 +427,9 @@ export const uploadsTable = (tableName: string) => {
     };
   }
 
-  function unitsOf<Found>(uploadId: string, prefix: string, schema: z.ZodType<Found>): Promise<Found[]> {
+  function unitsOf<Found>(uploadId: string, prefix: string, schema: z.ZodType<Found>, only?: readonly string[]): Promise<Found[]> {
     const { pk } = uploadKey(uploadId);
-    return table.queryAll({ text: '#pk = :pk AND begins_with(#sk, :prefix)', values: { pk, prefix } }, schema);
+    return table.queryAll({ text: '#pk = :pk AND begins_with(#sk, :prefix)', values: { pk, prefix } }, schema, only && { only });
   }
 };
 

@@ -38,7 +38,7 @@ export const lanes = (): LaneCollaborators => {
 /** How many chunks or sections of one upload are queued at a time. */
 export const unitsAtOnce = (): number => readEnvironment({ UNITS_AT_ONCE: positive }).UNITS_AT_ONCE;
 
-/** How long the sweeper leaves an upload alone after each sign of progress. */
+/** How long the sweeper leaves an upload alone after each move and each look. */
 export const stuckSeconds = (): number => readEnvironment({ STUCK_SECONDS: positive }).STUCK_SECONDS;
 
 const queueAt = <Schema extends z.ZodType>(setting: string, message: Schema): Queue<z.input<Schema>> =>

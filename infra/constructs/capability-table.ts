@@ -82,7 +82,6 @@ export class CapabilityTable extends Construct {
       batchSize: 100,
       bisectBatchOnError: true,
       retryAttempts: -1,
-      maxRecordAge: Duration.days(7),
     });
     new Alarm(this, 'stream late', {
       alarmName: `${this.node.path} stream late`,

@@ -27,4 +27,11 @@ export class Unprocessable extends Error {
 /** May work later: stays in the queue, or 503 with Retry-After (HTTP). */
 export class TryAgain extends Error {
   override name = 'TryAgain';
+  /** In the queue: when to come again, where that is known better than by the number of deliveries. */
+  readonly afterSeconds: number | undefined;
+
+  constructor(message: string, afterSeconds?: number) {
+    super(message);
+    this.afterSeconds = afterSeconds;
+  }
 }

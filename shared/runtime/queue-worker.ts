@@ -8,7 +8,7 @@ import { during } from './current-call.ts';
 import { readEnvironment } from './environment.ts';
 import { log, powertoolsLogger } from './log.ts';
 import { countMetric, withMetrics } from './metrics.ts';
-import { Unprocessable } from './outcome.ts';
+import { TryAgain, Unprocessable } from './outcome.ts';
 import { comeAgain, setAside } from './queue.queue.ts';
 
 export interface Work {
@@ -37,6 +37,12 @@ const margin = 1500;
 
 /** How far two machines' clocks may differ. */
 const skew = 2000;
+
+/** In seconds. */
+const pauseAfter = (error: unknown, deliveries: number): number => {
+  const usual = Math.min(10 * 2 ** (deliveries - 1), 300);
+  return error instanceof TryAgain && error.afterSeconds !== undefined ? Math.min(Math.max(error.afterSeconds, 1), 3600) : usual;
+};
 
 /** One queue, one function. Done = deleted; `Unprocessable` = set aside with its reason; anything else = comes again. */
 export const queueWorker = <Message extends z.ZodType>({ message, handle }: QueueWorker<Message>) => {
@@ -70,7 +76,7 @@ export const queueWorker = <Message extends z.ZodType>({ message, handle }: Queu
         }
         log.warn('staysQueued', { messageId: record.messageId, count: Number(record.attributes.ApproximateReceiveCount) }, error);
         countMetric('MessagesRetried');
-        await comeAgain(QUEUE_URL, record.receiptHandle, Math.min(10 * 2 ** (Number(record.attributes.ApproximateReceiveCount) - 1), 300));
+        await comeAgain(QUEUE_URL, record.receiptHandle, pauseAfter(error, Number(record.attributes.ApproximateReceiveCount)));
         throw error;
       }
     });

@@ -13,7 +13,7 @@ const sqs = new SQSClient();
 
 export interface Queue<Message> {
   /** Sends all or throws: whoever sends is delivered again and sends again; every reader bears a repeat. */
-  send(messages: readonly Message[], options?: { delaySeconds?: number }): Promise<void>;
+  send(messages: readonly Message[]): Promise<void>;
 }
 
 /** SQS refuses these two, which JSON leaves as they are: a text that holds one must not keep its message from being sent. */
@@ -35,10 +35,10 @@ const sendAll = async (url: string, entries: readonly Entry[]): Promise<void> =>
 };
 
 export const openQueue = <Schema extends z.ZodType>(url: string, message: Schema): Queue<z.input<Schema>> => ({
-  send: (messages, { delaySeconds = 0 } = {}) =>
+  send: (messages) =>
     sendAll(
       url,
-      messages.map((body) => ({ MessageBody: toBody(message.parse(body)), DelaySeconds: delaySeconds })),
+      messages.map((body) => ({ MessageBody: toBody(message.parse(body)) })),
     ),
 });
 
@@ -51,17 +51,15 @@ export const openOrderedQueue = <Schema extends z.ZodType>(
   message: Schema,
   { groupOf, idOf }: { groupOf: (message: z.input<Schema>) => string; idOf: (message: z.input<Schema>) => string },
 ): Queue<z.input<Schema>> => ({
-  send: (messages, { delaySeconds } = {}) => {
-    if (delaySeconds !== undefined) throw new Error('SQS delays no single message of an ordered queue');
-    return sendAll(
+  send: (messages) =>
+    sendAll(
       url,
       messages.map((body) => ({
         MessageBody: toBody(message.parse(body)),
         MessageGroupId: groupOf(body),
         MessageDeduplicationId: idOf(body),
       })),
-    );
-  },
+    ),
 });
 
 /** After a failure it need not wait for the whole visibility timeout, which is made for workers that die. */

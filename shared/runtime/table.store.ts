@@ -193,11 +193,11 @@ export const openTable = (TableName: string) => ({
   },
 
   /** Every page of a question whose answer is known to be short. */
-  async queryAll<Found>(where: Expression, schema: z.ZodType<Found>): Promise<Found[]> {
+  async queryAll<Found>(where: Expression, schema: z.ZodType<Found>, options: Pick<QueryOptions, 'only'> = {}): Promise<Found[]> {
     const all: Found[] = [];
     let cursor: string | undefined;
     do {
-      const page: Page<Found> = await this.query(where, schema, { cursor });
+      const page: Page<Found> = await this.query(where, schema, { ...options, cursor });
       all.push(...page.items);
       cursor = page.next;
     } while (cursor !== undefined);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { type Fault, faultsOf, killFunction } from '../../infra/local/faults.client.ts';
-import { declare, handIn, transfer } from '../support/hub.ts';
+import { declare, ended, handIn, transfer } from '../support/hub.ts';
 import { endedWithSweeper } from '../support/sweeper.ts';
 import { company, csvOf } from '../ingestion/sample-file.ts';
 import { environmentClerk } from '../support/people.ts';
@@ -68,6 +68,23 @@ describe('Whatever happens to the calls of the work, the report and the records 
     await faults.clear();
     expect(end.report).toMatchObject(truth);
     expect((await handIn(environmentClerk, 'market-entities', bytes)).report).toMatchObject(afterwards);
+  });
+
+  it.each<[string, Fault]>([
+    ['a chunk that was read', { service: 'dynamodb', operation: 'TransactWriteItems', match: 'chunksDone', action: 'error', times: 9 }],
+    [
+      'a section that was settled',
+      { service: 'dynamodb', operation: 'TransactWriteItems', match: 'sectionsDone', action: 'error', times: 6 },
+    ],
+    ['the end', { service: 'dynamodb', operation: 'TransactWriteItems', match: 'uploads:finish', action: 'error', times: 3 }],
+  ])('%s cannot be stored for a while: its own message comes again and does it, without any help', async (_what, fault) => {
+    const bytes = file(randomUUID().slice(0, 8));
+    const { upload, transfer: to } = await declare(environmentClerk, 'market-entities', bytes);
+    await faults.set([fault]);
+    await transfer(to, bytes);
+    const end = await ended(environmentClerk, upload.uploadId, 45);
+    expect(await faults.hits(), 'the fault must have happened').toBeGreaterThan(0);
+    expect(end.report).toMatchObject(truth);
   });
 
   it.each(['split-upload', 'read-chunk', 'settle-section', 'advance-upload'])('a worker of %s is killed in the middle', async (command) => {
@@ -146,10 +163,9 @@ describe('Whatever happens to the calls of the work, the report and the records 
     }
   });
 
-  it('the event of the file is lost: the sweeper finds the object itself', async () => {
+  it('the file has arrived, but whoever hears of it cannot store it: his message comes again, or the sweeper finds the object', async () => {
     const bytes = file(randomUUID().slice(0, 8));
     const { upload, transfer: to } = await declare(environmentClerk, 'market-entities', bytes);
-    // The one reader of the event cannot do its part, again and again; its message waits out its visibility.
     await faults.set([{ service: 'dynamodb', operation: 'TransactWriteItems', match: 'uploads:file-arrived', action: 'error', times: 3 }]);
     await transfer(to, bytes);
     const end = await endedWithSweeper(environmentClerk, upload.uploadId);

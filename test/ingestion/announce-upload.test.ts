@@ -25,6 +25,10 @@ describe('Others hear of an upload', () => {
   ])('%s', (_when, before, after, messages) => {
     expect(announceUpload({ before, after })).toEqual(messages);
   });
+
+  it('and one that is finished but cannot be read is never passed over in silence', () => {
+    expect(() => announceUpload({ before: upload('settling'), after: { ...upload('finished'), departmentId: 7 } })).toThrow();
+  });
 });
 
 it('the manifest says whose records they are, how columns are shown and where the records lie, and nothing of how they are judged', () => {

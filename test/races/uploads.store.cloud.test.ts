@@ -3,6 +3,9 @@ import type { Uploads } from '../../functions/ingestion/uploads.store.ts';
 import { Layout } from '../../functions/ingestion/layout.ts';
 import { unitKeys } from '../../functions/ingestion/unit.ts';
 import { type Pins, Upload } from '../../functions/ingestion/upload.ts';
+import { withLease } from '../../functions/ingestion/with-lease.ts';
+import { Unprocessable } from '../../shared/runtime/outcome.ts';
+import type { Work } from '../../shared/runtime/queue-worker.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 
 /*
@@ -129,7 +132,7 @@ describe('A unit, when many workers have its message', () => {
         const tries = await times(4, (index) => lease(uploadId, key, 'reading', `reader-${String(index)}`));
         expect(tries.filter(({ outcome }) => outcome === 'leased')).toHaveLength(1);
         const answers = await times(8, (index) =>
-          uploads.finishUnit({ uploadId, key, holder: `reader-${String(index % 4)}` }, 'reading', {}, 1, inAYear),
+          uploads.finishUnit({ uploadId, key, holder: `reader-${String(index % 4)}` }, 'reading', {}, 1),
         );
         expect(count(answers, 'done')).toBe(1);
       }),
@@ -150,15 +153,53 @@ describe('A unit, when many workers have its message', () => {
     const upload = await found({ uploadId });
     const layout = Layout.parse({ header: ['a'], dataFrom: 0 });
     expect(await uploads.splitDone(upload, 'slow', layout, 1, later, inAYear)).toBe('stale');
-    await expect(
-      uploads.holding({ uploadId, key: unitKeys.split, holder: 'slow' }, () => Promise.reject(new Error('late'))),
-    ).rejects.toThrow('late');
+    await uploads.letGo({ uploadId, key: unitKeys.split, holder: 'slow' });
     expect(await uploads.splitDone(upload, 'quick', layout, 1, later, inAYear)).toBe('done');
+  });
+
+  const its = (holder: string, deliveries: number): Work => ({
+    now,
+    clock: () => now,
+    deadline: now.getTime() + 20_000,
+    timeIsUp: () => false,
+    leaseUntil: now.getTime() + 30_000,
+    holder,
+    deliveries,
+  });
+
+  it('is worked at once by a message that comes again, wherever its earlier delivery failed', async () => {
+    const upload = await splitting();
+    const unit = { upload, key: unitKeys.split };
+    await expect(withLease(uploads, unit, its('first', 1), () => Promise.reject(new Error('no answer')))).rejects.toThrow('no answer');
+    expect(await withLease(uploads, unit, its('second', 2), () => Promise.resolve('worked'))).toBe('worked');
+  });
+
+  it('is let be by a double while it is held; a message that comes again waits for the end of the lease, for it may be the one that has to tell', async () => {
+    const upload = await splitting();
+    const unit = { upload, key: unitKeys.split };
+    const never = () => Promise.reject(new Error('worked twice'));
+    const outcome = await withLease(uploads, unit, its('holder', 1), async () => {
+      expect(await withLease(uploads, unit, its('double', 1), never)).toBe('not-ours');
+      await expect(withLease(uploads, unit, its('again', 2), never)).rejects.toMatchObject({ name: 'TryAgain', afterSeconds: 30 });
+      const layout = Layout.parse({ header: ['a'], dataFrom: 0 });
+      return uploads.splitDone(upload, 'holder', layout, 1, now, inAYear);
+    });
+    expect(outcome).toBe('done');
+    const reading = { upload: await found(upload), key: unitKeys.split };
+    expect(await withLease(uploads, reading, its('double', 1), never)).toBe('not-ours');
+    expect(await withLease(uploads, reading, its('again', 2), never)).toBe('done');
+  });
+
+  it('that can never be worked ends its upload, so that the lane does not wait for the deadline', async () => {
+    const upload = await splitting();
+    const never = () => Promise.reject(new Unprocessable('an item is too large'));
+    await expect(withLease(uploads, { upload, key: unitKeys.split }, its('first', 1), never)).rejects.toThrow('too large');
+    expect(await found(upload)).toMatchObject({ state: 'ending', endsBecause: 'cannot-be-worked' });
   });
 
   it('of an upload that is being given up is begun by nobody, and the lane stays taken until the end', async () => {
     const upload = await splitting();
-    await uploads.beginEnding(upload, now, inAYear);
+    await uploads.beginEnding(upload, 'deadline', now, inAYear);
     expect((await lease(upload.uploadId, unitKeys.split, 'splitting', 'late')).outcome).toBe('busy');
     const ending = await found(upload);
     expect(ending.state).toBe('ending');
@@ -168,4 +209,21 @@ describe('A unit, when many workers have its message', () => {
     );
     expect(count(ends, 'done')).toBe(1);
   });
+});
+
+it('An upload that cannot be read is still named to the sweeper among the others, and can be put off', async () => {
+  const uploadId = newId('u');
+  const longAgo = new Date('2000-01-01T00:00:00.000Z');
+  const { openTable } = await import('../../shared/runtime/table.store.ts');
+  const table = openTable('hub-test-ingestion-uploads');
+  const key = { pk: `upload#${uploadId}`, sk: 'upload' };
+  await table.put({ ...key, uploadId, state: 'no state of ours', openShard: '3', lookAt: longAgo.toISOString() });
+  try {
+    expect(await uploads.due(longAgo)).toContain(uploadId);
+    await expect(uploads.find(uploadId)).rejects.toThrow();
+    await uploads.lookAgain({ uploadId }, inAYear);
+    expect(await uploads.due(new Date())).not.toContain(uploadId);
+  } finally {
+    await table.removeMany([key], soon.getTime());
+  }
 });
