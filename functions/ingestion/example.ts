@@ -2,28 +2,35 @@ import type { Column, Contract } from './contract.ts';
 import { csvLine } from './csv/write-csv.ts';
 import { dictionaryOf } from './standardise.ts';
 
+/** Valid by their check digit; nobody bears them. */
+const creditCodes = ['91320505MA1X000760', '91320505MA1X00420Y', '91320505MA1X001211'];
+
+/** Each row is another act: a day later than the one before. */
+const march = (day: number, row: number): string => `2026-03-${String(day + row - 1).padStart(2, '0')}`;
+
 /** Made-up values by what a column is called, the first that fits. Businesses, people and numbers of the examples exist nowhere. */
 const byName: readonly (readonly [name: RegExp, value: (row: number) => string])[] = [
   [/^supervise_item_implement_code$/, () => '01320500100010'],
   [/^supervise_item_check_icode$/, () => '1132050501400001X01ABC'],
   [/(institution|entrust_dept|unit)_code$/, () => '1132050501400001X0'],
-  [/^(administrative_cp_ui_code|uniscid)$/, () => '91320505MA1X000760'],
+  [/^(administrative_cp_ui_code|uniscid)$/, (row) => creditCodes[row - 1] ?? ''],
   [/^(administrative_cp|supervise_object|entname)$/, (row) => `苏州示例科技${'一二三'[row - 1] ?? ''}有限公司`],
   [/^industryco$/, () => '3911'],
   [/^check_personnel$/, () => '示例甲;示例乙'],
   [/^check_personnel_code$/, () => '32050011;32050012'],
   [/^(gov_)?law_no$/, (row) => `3205000${row}`],
-  [/^cd_batch$/, () => '2026030600001'],
+  [/^cd_batch$/, (row) => `${march(6, row).replaceAll('-', '')}00001`],
   [/^cd_source$/, () => '320505/scjg'],
   [/^(law_end_date|gov_law_end_date|opto)$/, () => '2031-02-28'],
   [/extend/, () => ''],
-  [/(start|from|est|set|check|opened).*(date|time)|opfrom|estdate/, () => '2026-03-02'],
-  [/(end|closed|decision|service|transferred).*(date|time)/, () => '2026-03-05'],
-  [/(submitted|updated|appr|cd_).*(date|time)/, () => '2026-03-06'],
+  [/(start|from|est|set|check|opened).*(date|time)|opfrom|estdate/, (row) => march(2, row)],
+  [/(end|closed|decision|service|transferred).*(date|time)/, (row) => march(5, row)],
+  [/(submitted|updated|appr|cd_).*(date|time)/, (row) => march(6, row)],
 ];
 
 /** One word of each of these dictionaries that goes with the values above. */
 const ofDictionary: Readonly<Record<string, string>> = {
+  'case-source': '2',
   'party-nature': '2',
   'certificate-type': '001',
   'industry-letter': 'C',
@@ -31,7 +38,8 @@ const ofDictionary: Readonly<Record<string, string>> = {
   'yes-no': '0',
 };
 
-const masked: Readonly<Record<string, string>> = { 'person-name': '示例甲', address: '江苏省苏州市虎丘区示例路 1 号' };
+const masked = (mask: Column['mask'], row: number): string | undefined =>
+  mask === 'person-name' ? '示例甲' : mask === 'address' ? `江苏省苏州市虎丘区示例路 ${row} 号` : undefined;
 
 const candidates = (row: number): string[] => [
   ...Array.from({ length: 20 }, (_, digits) => String(row).padStart(digits + 1, '0')),
@@ -53,19 +61,19 @@ const valueOf = (column: Column, row: number): string => {
     case 'area':
       return '320505';
     case 'date':
-      return '2026-03-03';
+      return march(3, row);
     case 'datetime':
-      return '2026-03-03 09:30:00';
+      return `${march(3, row)} 09:30:00`;
     case 'integer':
     case 'decimal':
       return '1';
     case 'amount':
-      return '1000';
+      return String(1000 * row);
     case 'code':
     case 'list':
     case 'text': {
       const fits = (text: string) => text.length <= maxLength && (pattern === undefined || new RegExp(pattern, 'u').test(text));
-      const usual = type === 'text' ? (masked[mask ?? ''] ?? `示例${title}`) : `SL-${row}`;
+      const usual = type === 'text' ? (masked(mask, row) ?? `示例${title}`) : `SL-${row}`;
       return [usual.slice(0, maxLength), ...candidates(row)].find(fits) ?? '';
     }
   }

@@ -36,6 +36,14 @@ describe.each(contracts)('%s', (_title, contract, ruleSet) => {
     expect(read).toMatchObject({ read: 3, unknownColumns: [] });
   });
 
+  it('has an example of three different acts, none of them found by an inspection that would have to be there', () => {
+    const [, ...lines] = exampleOf(contract).trimEnd().split('\r\n');
+    const valuesOf = (name: string) => lines.map((line) => line.split(',')[contract.columns.findIndex((column) => column.name === name)]);
+    const { subject, businessTime } = contract;
+    for (const name of [businessTime, ...(subject?.code === undefined ? [] : [subject.code])]) expect(new Set(valuesOf(name)).size).toBe(3);
+    expect(valuesOf('case_source')).not.toContain('检查发现');
+  });
+
   it('has a template that can be handed in, and is refused only for being empty', async () => {
     expect(await readSample(templateOf(contract), { contract })).toMatchObject({ reason: 'no-rows' });
   });
