@@ -28,9 +28,12 @@ export class HubSaidNo extends Error {
     const because = problem?.type.split(':').at(-1) ?? bare.because;
     const lines = [
       problem?.title ?? bare.title,
-      ...(problem?.detail === undefined ? [] : [problem.detail]),
+      ...(problem?.detail?.split('\n').map((line) => `  ${line}`) ?? []),
       ...(problem?.errors ?? []).map(({ path, message }) => `  ${path}：${message}`),
-      ...(problem?.correlationId === undefined ? [] : [`  （${because}，报修编号 ${problem.correlationId}）`]),
+      // What the hub did wrong is for its keepers; what was asked wrongly is for whoever asked.
+      ...(problem?.correlationId === undefined
+        ? []
+        : [status < 500 ? `  （${because}）` : `  （${because}，报修编号 ${problem.correlationId}）`]),
     ];
     super(lines.join('\n'));
     this.status = status;

@@ -31,7 +31,7 @@ import { renew, type SignedIn, SignInFailed, signInAsSystem, signInByForm, signI
 import { Subject, Subjects, subjectsText, subjectText } from './subject-words.ts';
 import { grouped, table } from './table.ts';
 import { transfersIn } from './transfers.store.ts';
-import { megabytes, reportText, stateLine, stepLine } from './upload-words.ts';
+import { reportText, sized, stateLine, stepLine } from './upload-words.ts';
 
 /** What surrounds the client, so that it can be run in a test as on a desk. */
 export interface Surroundings {
@@ -208,11 +208,15 @@ const exitCodeOf = (upload: Upload): number => (hasEnded(upload) && upload.state
 const titlesOf = async (hub: HubClient, ...uploads: readonly Upload[]): Promise<ReadonlyMap<string, string>> => {
   const dataset = uploads.find(({ report }) => (report?.findings.length ?? 0) > 0)?.dataset;
   if (dataset === undefined) return new Map();
+  return new Map((await columnsOf(hub, dataset)).map(({ name, title }) => [name, title]));
+};
+
+/** None where the dataset is no more. */
+const columnsOf = async (hub: HubClient, dataset: string): Promise<Dataset['contract']['columns']> => {
   try {
-    const { contract } = await hub.get(`/v1/datasets/${encodeURIComponent(dataset)}`, Dataset);
-    return new Map(contract.columns.map(({ name, title }) => [name, title]));
+    return (await hub.get(`/v1/datasets/${encodeURIComponent(dataset)}`, Dataset)).contract.columns;
   } catch (error) {
-    if (error instanceof HubSaidNo) return new Map();
+    if (error instanceof HubSaidNo) return [];
     throw error;
   }
 };
@@ -341,7 +345,7 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
           [`${department} ${today.date}`, ...['额度', '已用', '还可用'].map((title) => ({ title, right: true }))],
           [
             ['登记的文件（个/天）', grouped(quota.filesPerDay), grouped(today.files), grouped(left.files)],
-            ['登记的数据量（每天）', megabytes(quota.bytesPerDay), megabytes(today.bytes), megabytes(left.bytes)],
+            ['登记的数据量（每天）', sized(quota.bytesPerDay), sized(today.bytes), sized(left.bytes)],
             ['尚未处理完的上传', grouped(quota.open), grouped(open), grouped(left.open)],
           ],
         ),
@@ -353,9 +357,10 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
 
   async uploads({ hub, line, show }) {
     const { items } = await hub.get(`/v1/uploads${asked({ department: line.text('department'), limit: limitOf(line) })}`, Uploads);
+    const hint = items.length === 0 ? otherDepartments(line, await hub.get('/v1/me', Me)) : '';
     show(items, () =>
       items.length === 0
-        ? '还没有上传'
+        ? `还没有上传${hint}`
         : table(
             ['上传编号', '时间', '数据集', '文件', '状态', { title: '读取', right: true }, { title: '退回', right: true }],
             items.map((upload) => [
@@ -412,7 +417,7 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
   },
 
   async history({ hub, line, show }) {
-    const { items } = await hub.get(`${await recordPath(hub, line)}/history${asked({ limit: limitOf(line) })}`, History);
+    const { items } = await ofRecord(hub, line, `/history${asked({ limit: limitOf(line) })}`, History);
     show(items, () =>
       table(
         [{ title: '版本', right: true }, '变动', '业务时间', '报送时间', '文件', { title: '行', right: true }, '上传编号'],
@@ -432,7 +437,9 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
 
   async lineage({ hub, line, show }) {
     const version = line.text('record-version');
-    const answer = await hub.get(`${await recordPath(hub, line)}/lineage${asked({ version })}`, Lineage);
+    const answer = await ofRecord(hub, line, `/lineage${asked({ version })}`, Lineage);
+    const columns = await columnsOf(hub, line.words[0] ?? '');
+    const amounts = new Set(columns.filter(({ type }) => type === 'amount').map(({ name }) => name));
     const { recordId, origin, fields, deleted } = answer;
     const sheet = origin.sheet === undefined ? '' : `工作表“${origin.sheet}”`;
     show(answer, () =>
@@ -440,11 +447,14 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
         `${recordId} 第 ${String(answer.version)} 版${deleted ? '（已删除）' : ''}\n来自 ${origin.fileName ?? ''}（${origin.uploadId}）${sheet}第 ${String(origin.row)} 行，按数据标准第 ${String(origin.contractVersion)} 版`,
         table(
           ['字段', '文件中的列', '原文', '入库的值', '提示'],
-          fields.map(({ title, columnInFile, original, value, masked, warnings }) => [
+          fields.map(({ name, title, columnInFile, original, value, masked, warnings }) => [
             title,
             columnInFile,
             original,
-            `${[value].flat().join('、')}${masked ? '（脱敏）' : ''}`,
+            `${[value]
+              .flat()
+              .map(amounts.has(name) ? yuan : String)
+              .join('、')}${masked ? '（脱敏）' : ''}`,
             warnings.map(({ code, title: what }) => `${code} ${what}`).join('；'),
           ]),
         ),
@@ -474,11 +484,32 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
   },
 };
 
+/** Amounts are kept in 分. */
+const yuan = (value: string): string => {
+  const [, sign, digits] = /^(-?)(\d+)$/.exec(value) ?? [];
+  return digits === undefined ? value : `${sign ?? ''}${grouped(digits.padStart(3, '0').replace(/(?=\d\d$)/, '.'))} 元`;
+};
+
+const seeAll = new Set(['data-steward', 'leader']);
+
+/** Whoever may look into all departments, and named none, may have meant another. */
+const otherDepartments = (line: CommandLine, { roles }: z.infer<typeof Me>): string =>
+  line.text('department') === undefined && roles.some((role) => seeAll.has(role)) ? '（可用 --department 指定部门）' : '';
+
 /** Of one's own department, where no other is named. */
-const recordPath = async (hub: HubClient, line: CommandLine): Promise<string> => {
-  const department = line.text('department') ?? (await hub.get('/v1/me', Me)).departmentId;
+const ofRecord = async <Answer>(hub: HubClient, line: CommandLine, what: string, answer: z.ZodType<Answer>): Promise<Answer> => {
+  const named = line.text('department');
+  const me = named === undefined ? await hub.get('/v1/me', Me) : undefined;
   const [dataset = '', recordId = ''] = line.words;
-  return `/v1/records/${[dataset, department, recordId].map(encodeURIComponent).join('/')}`;
+  try {
+    return await hub.get(
+      `/v1/records/${[dataset, named ?? me?.departmentId ?? '', recordId].map(encodeURIComponent).join('/')}${what}`,
+      answer,
+    );
+  } catch (error) {
+    if (!(error instanceof HubSaidNo) || error.because !== 'record-unknown' || !error.problem || !me) throw error;
+    throw new HubSaidNo(error.status, { ...error.problem, title: error.problem.title + otherDepartments(line, me) });
+  }
 };
 
 const textOfFile = async (file: string): Promise<string> => {

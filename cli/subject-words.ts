@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { table } from './table.ts';
+import { area } from '../shared/codes/area.ts';
+import { grouped, table } from './table.ts';
 
 /** What the client reads of the register's answers. */
 const facts = {
@@ -46,6 +47,7 @@ const kinds: Record<string, string> = { registered: '登记在册', stub: '库�
 const links: Record<string, string> = { register: '登记信息', uscc: '按代码', name: '按名称', itself: '未关联' };
 
 const kindOf = ({ kind, deleted }: { kind: string; deleted: boolean }): string => (deleted ? '登记已删除' : (kinds[kind] ?? kind));
+const areaOf = (code: string | undefined): string | undefined => code && `${area.codes[code] ?? ''} ${code}`.trimStart();
 const onward = (next: string | undefined): string[] => (next === undefined ? [] : [`还有更多：加 --cursor ${next}`]);
 
 export const subjectsText = ({ items, next }: Subjects): string =>
@@ -63,13 +65,17 @@ export const subjectText = (subject: Subject): string => {
   const titles = new Map(subject.datasets.map(({ dataset, title }) => [dataset, title]));
   const { items, next } = subject.records;
   const counts = subject.counts?.of.map(
-    ({ dataset, department, records }) => `${titles.get(dataset) ?? dataset} ${department} ${String(records)} 条`,
+    ({ dataset, department, records }) => `${titles.get(dataset) ?? dataset} ${department} ${grouped(records)} 条`,
   );
+  const shown = new Set(items.map(({ department }) => department));
+  const onlyCounted = next === undefined && subject.counts?.of.some(({ department }) => !shown.has(department));
   return [
-    `${subject.name}（${[kindOf(subject), subject.code, subject.state, subject.area, subject.address].filter(Boolean).join('，')}）`,
+    `${subject.name}（${[kindOf(subject), subject.code, subject.state, areaOf(subject.area), subject.address].filter(Boolean).join('，')}）`,
     ...(subject.formerNames.length > 0 ? [`曾用名：${subject.formerNames.join('、')}`] : []),
     ...(counts
-      ? [`记录：${counts.length === 0 ? '没有' : counts.join('；')}${subject.counts?.all === false ? '（只统计了最近的部分）' : ''}`]
+      ? [
+          `记录：${counts.length === 0 ? '没有' : counts.join('；')}${subject.counts?.all === false ? '（只统计了最近的部分）' : ''}${onlyCounted ? '（其他部门的记录只显示条数）' : ''}`,
+        ]
       : []),
     ...subject.findings.map(({ code, message }) => `! ${code} ${message}`),
     '',

@@ -27,5 +27,5 @@ export const table = (headings: readonly (string | Heading)[], rows: readonly (r
     .join('\n');
 };
 
-/** 1234567 → 1,234,567 */
-export const grouped = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+/** 1234567.5 → 1,234,567.5 */
+export const grouped = (number: number | string): string => String(number).replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',');

@@ -28,6 +28,10 @@ export const stateLine = ({ state, stateTitle, progress }: Upload): string => {
 
 const lasting = (seconds: number): string => (seconds < 90 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`);
 
+/** In the unit that suits; `megabytes` is for what moves. */
+export const sized = (bytes: number): string =>
+  bytes < 1_073_741_824 ? megabytes(bytes) : `${grouped((bytes / 1_073_741_824).toFixed(1))} GB`;
+
 export const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
 
 export const stepLine = (step: Step): string => {

@@ -84,12 +84,55 @@ describe('the client', () => {
 
   it('shows a refusal as it is meant for people, with every field that is wrong', async () => {
     const hub = await hubThat(() =>
-      problemOf(400, 'request-invalid', '请求内容不符合要求', { detail: '请改正', errors: [{ path: 'body.size', message: '文件太大' }] }),
+      problemOf(400, 'request-invalid', '请求内容不符合要求', {
+        detail: '请改正\n再试',
+        errors: [{ path: 'body.size', message: '文件太大' }],
+      }),
     );
     await signedIn(hub.url);
     const { code, notes } = await run(['whoami', '--url', hub.url]);
     expect(code).toBe(1);
-    for (const part of ['请求内容不符合要求', '请改正', 'body.size：文件太大', 'c-12345678']) expect(notes).toContain(part);
+    expect(notes).toBe('✗ 请求内容不符合要求\n  请改正\n  再试\n  body.size：文件太大\n  （request-invalid）');
+  });
+
+  it('tells the number to report when the hub itself has failed', async () => {
+    const hub = await hubThat(() => problemOf(500, 'unexpected', '系统出错'));
+    await signedIn(hub.url);
+    expect((await run(['whoami', '--url', hub.url])).notes).toBe('✗ 系统出错\n  （unexpected，报修编号 c-12345678）');
+  });
+
+  it('tells whoever may look into all departments how to name one, where their own has nothing', async () => {
+    let roles = ['data-steward'];
+    const hub = await hubThat(({ path: asked }) =>
+      asked.endsWith('/me')
+        ? { status: 200, body: { ...me, roles } }
+        : asked.startsWith('/v1/uploads')
+          ? { status: 200, body: { items: [] } }
+          : problemOf(404, 'record-unknown', '没有这条记录'),
+    );
+    await signedIn(hub.url);
+    const said = async (...words: string[]) => {
+      const { out, notes } = await run([...words, '--url', hub.url]);
+      return out + notes;
+    };
+    const hint = '（可用 --department 指定部门）';
+    expect(await said('uploads')).toBe(`还没有上传${hint}`);
+    for (const command of ['history', 'lineage']) {
+      expect(await said(command, 'penalties', 'R1')).toContain(`没有这条记录${hint}\n`);
+      expect(await said(command, 'penalties', 'R1', '--department', 'd-other')).not.toContain(hint);
+    }
+    roles = ['department-clerk'];
+    expect(await said('uploads')).toBe('还没有上传');
+    expect(await said('history', 'penalties', 'R1')).not.toContain(hint);
+  });
+
+  it('shows a quota in units that suit its size', async () => {
+    const amount = { bytesPerDay: 20 * 1024 ** 3, filesPerDay: 2000, open: 100 };
+    const today = { date: '2026-11-25', bytes: 1024 ** 2, files: 1, renewsAt: '2026-11-25T16:00:00.000Z' };
+    const left = { bytes: 1234.5 * 1024 ** 3, files: 1999, open: 100 };
+    const hub = await hubThat(() => ({ status: 200, body: { department: 'd-k7m2', quota: amount, today, open: 0, left } }));
+    await signedIn(hub.url);
+    expect((await run(['quota', 'd-k7m2', '--url', hub.url])).out).toMatch(/20\.0 GB +1\.0 MB +1,234\.5 GB/);
   });
 
   it('tries again what may work in a moment', async () => {
@@ -142,13 +185,28 @@ describe('the client', () => {
       masked: false,
       warnings: [],
     };
+    const columns = ['area', 'text', 'amount', 'amount', 'amount'].map((type, at) => ({
+      name: at === 0 ? 'area' : `c${at}`,
+      title: '',
+      type,
+      level: 1,
+    }));
+    const numbers = ['1000500000', '1000500000', '5', '-12'].map((value, at) => ({
+      ...field,
+      name: `c${at + 1}`,
+      title: `数${at + 1}`,
+      value,
+    }));
+    const contract = { dataset: 'check-actions', title: '', version: 1, source: '', recordKey: '', businessTime: '', columns };
     const hub = await hubThat(({ path: asked }) => ({
       status: 200,
       body: asked.endsWith('/me')
         ? me
-        : asked.includes('/history')
-          ? { items: [version] }
-          : { recordId: '甲/1', version: 2, deleted: false, origin: { ...origin, sheet: '一月' }, fields: [field] },
+        : asked.includes('/datasets/')
+          ? { contract }
+          : asked.includes('/history')
+            ? { items: [version] }
+            : { recordId: '甲/1', version: 2, deleted: false, origin: { ...origin, sheet: '一月' }, fields: [field, ...numbers] },
     }));
     await signedIn(hub.url);
     expect((await run(['history', 'check-actions', '甲/1', '--url', hub.url])).out).toMatch(
@@ -157,10 +215,13 @@ describe('the client', () => {
     const { out } = await run(['lineage', 'check-actions', '甲/1', '--record-version', '2', '--department', 'd-other', '--url', hub.url]);
     expect(out).toContain('工作表“一月”第 7 行');
     expect(out).toMatch(/行政区划 +区划 +虎丘区 +320505/);
+    for (const shown of [/数1 .* 1000500000$/m, /数2 .* 10,005,000\.00 元$/m, /数3 .* 0\.05 元$/m, /数4 .* -0\.12 元$/m])
+      expect(out).toMatch(shown);
     expect(hub.all.map(({ path: asked }) => asked)).toEqual([
       '/v1/me',
       '/v1/records/check-actions/d-k7m2/%E7%94%B2%2F1/history?limit=20',
       '/v1/records/check-actions/d-other/%E7%94%B2%2F1/lineage?version=2',
+      '/v1/datasets/check-actions',
     ]);
   });
 

@@ -7,6 +7,7 @@ const business = {
   name: '苏州甲乙科技有限公司',
   code: '91320505MA1X000760',
   state: '存续',
+  area: '320505',
   deleted: false,
 };
 
@@ -23,7 +24,13 @@ it('a business is shown with its records in the words of their datasets', () => 
       formerNames: ['苏州旧名有限公司'],
       findings: [{ code: 'H101', message: '名称不同' }],
       datasets: [{ dataset: 'check-actions', title: '行政检查' }],
-      counts: { of: [{ dataset: 'check-actions', department: 'd-safe', records: 3 }], all: true },
+      counts: {
+        of: [
+          { dataset: 'check-actions', department: 'd-safe', records: 3000 },
+          { dataset: 'penalties', department: 'd-fire', records: 1 },
+        ],
+        all: true,
+      },
       records: {
         items: [
           {
@@ -39,6 +46,16 @@ it('a business is shown with its records in the words of their datasets', () => 
       },
     }),
   );
-  for (const word of ['登记在册', '曾用名', '! H101', '行政检查 d-safe 3 条', 'R1（已删除）', '按名称', 'Q016 重复'])
+  for (const word of [
+    '登记在册',
+    '曾用名',
+    '! H101',
+    '虎丘区 320505',
+    '行政检查 d-safe 3,000 条',
+    '（其他部门的记录只显示条数）',
+    'R1（已删除）',
+    '按名称',
+    'Q016 重复',
+  ])
     expect(text).toContain(word);
 });
