@@ -43,10 +43,16 @@ export const matchHeader = (header: readonly string[], contract: Contract): Head
   });
   const missing = columns.filter(({ required }, at) => required && places[at] === -1).map(({ title, name }) => `${title}（${name}）`);
   if (places.every((place) => place === -1))
-    return refused(`首行不是列名（可能直接从数据开始）。请在首行写上列名或中文标题，至少包括：${missing.join('、')}。`, missing);
+    return refused(
+      `首行不是列名（可能直接从数据开始，或选错了数据集）。请在首行写上列名或中文标题，至少包括：${named(missing, 5)}。`,
+      missing,
+    );
   if (twice.length > 0) return refused(`首行有重复的列：${twice.join('、')}。请只保留一列。`, twice);
-  if (missing.length > 0) return refused(`首行缺少必需的列：${missing.join('、')}。请补上后重新上传。`, missing);
+  if (missing.length > 0) return refused(`首行缺少必需的列：${named(missing, 10)}。请补上后重新上传。`, missing);
   return { outcome: 'matched', places, unknownColumns };
 };
+
+const named = (columns: readonly string[], most: number): string =>
+  columns.slice(0, most).join('、') + (columns.length > most ? ` 等 ${columns.length} 列` : '');
 
 const key = (title: string): string => cleanCode(title).replace(/\s/g, '').toLowerCase();

@@ -83,7 +83,7 @@ export const pushRecords = route({
   params: z.object({ dataset: Dataset }),
   body: z.object({
     records: z
-      .array(z.record(z.string(), z.union([Value, z.array(Value)])))
+      .array(z.record(z.string(), z.union([Value, z.array(Value)], '只能是文字、数字、真假、空值或它们的列表')))
       .min(1)
       .max(500, '每次至多 500 条，更多请分次推送或上传文件')
       .meta({ description: '列名或标题 → 值（文字、数字、真假、空值，或由它们组成的列表）；数字按所写的数位保留' }),

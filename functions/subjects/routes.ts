@@ -66,7 +66,7 @@ export const readSubject = route({
   action: 'subjects:read',
   summary: '查看监管对象及其记录（从新到旧；3、4 级数据脱敏；部门只看得到本部门的记录）',
   tag,
-  params: z.object({ subjectId: z.string().regex(/^s-[0-9a-z]{25}$/) }),
+  params: z.object({ subjectId: z.string().regex(/^s-[0-9a-z]{25}$/, '监管对象编号应为 s- 加 25 位小写字母或数字') }),
   query: PageQuery,
   status: 200,
   answer: SubjectShown,
