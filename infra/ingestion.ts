@@ -85,11 +85,11 @@ export class Ingestion extends Room {
     records.let(this.http, 'RECORDS_TABLE', 'read');
     // Of one row, for the lineage of a record.
     raw.letRead(this.http, 'RAW_BUCKET');
-    raw.letWrite(this.http, 'RAW_BUCKET');
+    raw.letWrite(this.http, 'RAW_BUCKET', 'raw/');
     raw.letListParts(this.http, 'RAW_BUCKET');
     curated.letRead(this.http, 'CURATED_BUCKET');
     // Templates and examples, when somebody asks for them first.
-    curated.letWrite(this.http, 'CURATED_BUCKET');
+    curated.letWrite(this.http, 'CURATED_BUCKET', 'templates/');
     audit.tellFrom(this.http);
 
     const receive = worker('receive-file', 'Files that arrive are noticed only by the sweeper: uploads are minutes late.', {
@@ -107,7 +107,7 @@ export class Ingestion extends Room {
     shares(split);
     toRead.letSend(split, 'CHUNK_QUEUE_URL');
     raw.letRead(split, 'RAW_BUCKET');
-    curated.letWrite(split, 'CURATED_BUCKET');
+    curated.letWrite(split, 'CURATED_BUCKET', 'pieces/');
     uploads.let(split, 'UPLOADS_TABLE', 'writeMany');
     toSplit.workedBy(split, { atOnce: concurrency.small });
 
@@ -117,7 +117,7 @@ export class Ingestion extends Room {
     toLookAt.letSend(read, 'LOOK_QUEUE_URL');
     raw.letRead(read, 'RAW_BUCKET');
     curated.letRead(read, 'CURATED_BUCKET');
-    work.letWrite(read, 'WORK_BUCKET');
+    work.letWrite(read, 'WORK_BUCKET', 'work/');
     records.let(read, 'RECORDS_TABLE', 'read', 'readMany');
     toRead.workedBy(read, { atOnce: concurrency.chunks });
 
@@ -131,8 +131,8 @@ export class Ingestion extends Room {
     toSettle.letSend(settle, 'SECTION_QUEUE_URL');
     toLookAt.letSend(settle, 'LOOK_QUEUE_URL');
     work.letRead(settle, 'WORK_BUCKET');
-    work.letWrite(settle, 'WORK_BUCKET');
-    curated.letWrite(settle, 'CURATED_BUCKET');
+    work.letWrite(settle, 'WORK_BUCKET', 'work/');
+    curated.letWrite(settle, 'CURATED_BUCKET', 'curated/');
     records.let(settle, 'RECORDS_TABLE', 'readMany', 'writeMany');
     uploads.let(settle, 'UPLOADS_TABLE', 'readMany');
     toSettle.workedBy(settle, { atOnce: concurrency.sections });
@@ -148,7 +148,8 @@ export class Ingestion extends Room {
     raw.letRead(advance, 'RAW_BUCKET');
     work.letRead(advance, 'WORK_BUCKET');
     curated.letRead(advance, 'CURATED_BUCKET');
-    curated.letWrite(advance, 'CURATED_BUCKET');
+    curated.letWrite(advance, 'CURATED_BUCKET', 'curated/');
+    curated.letWrite(advance, 'CURATED_BUCKET', 'refused/');
     toLookAt.workedBy(advance, { atOnce: concurrency.small });
 
     const sweep = worker('sweep-uploads', 'Stuck uploads stay stuck, and files whose event was lost are not noticed.', { seconds: 60 });

@@ -134,6 +134,10 @@ export const Contract = StoredContract.superRefine((contract, context) => {
   const referable = contract.columns.find(({ name }) => name === contract.referable);
   if (referable && (!['text', 'code'].includes(referable.type) || (referable.maxLength ?? Infinity) > 300))
     fault(['referable'], `“${referable.name}”的类型须为 text、code，且须给出不超过 300 的 maxLength`);
+  // The index by it is sorted by the records' own keys, which DynamoDB allows 1,024 bytes there: 64 for dataset, department and signs, and four for each character.
+  const keyed = contract.columns.find(({ name }) => name === contract.recordKey);
+  if (referable && (keyed?.maxLength ?? 0) > 240)
+    fault(['recordKey'], `有 referable 列的数据标准，“${contract.recordKey}”须给出不超过 240 的 maxLength`);
   if (contract.validTo !== undefined && contract.validTo < contract.validFrom) fault(['validTo'], '失效日期早于生效日期');
 });
 export type Contract = z.infer<typeof Contract>;

@@ -7,6 +7,8 @@ const fullAt = 0.8;
 /**
  * Remembers keys by 64-bit fingerprints: between 10 and 20 bytes a key, however long the keys are. 'new' is certain; 'seen' means that a key of
  * the same fingerprint came before: among 3 million different keys two share one once in four million times, so whoever must be certain compares the keys.
+ * The seed is random and told to nobody, so no file can be made whose keys share fingerprints or places and so slow its section down. Only what was added to the same
+ * instance is ever compared.
  */
 export class Fingerprints {
   size = 0;
@@ -15,6 +17,13 @@ export class Fingerprints {
   private readonly counts = new Uint32Array(tables);
   private low = 0;
   private high = 0;
+  private readonly seedLow: number;
+  private readonly seedHigh: number;
+
+  constructor(seed: number) {
+    this.seedLow = seedLow ^ seed;
+    this.seedHigh = seedHigh ^ Math.imul(seed ^ (seed >>> 15), factorLow);
+  }
 
   add(key: string): 'new' | 'seen' {
     this.mixText(key);
@@ -23,8 +32,8 @@ export class Fingerprints {
 
   /** As `add` of the text that these UTF-16 units are. */
   addUnits(units: Uint16Array, from: number, to: number): 'new' | 'seen' {
-    let low = seedLow;
-    let high = seedHigh;
+    let low = this.seedLow;
+    let high = this.seedHigh;
     for (let at = from; at < to; at += 1) {
       const unit = units[at] ?? 0;
       low = Math.imul(low ^ unit, factorLow);
@@ -62,8 +71,8 @@ export class Fingerprints {
   }
 
   private mixText(text: string): void {
-    let low = seedLow;
-    let high = seedHigh;
+    let low = this.seedLow;
+    let high = this.seedHigh;
     for (let at = 0; at < text.length; at += 1) {
       const unit = text.charCodeAt(at);
       low = Math.imul(low ^ unit, factorLow);

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { SplitUpload } from './messages.ts';
+import { ruleSetFaults } from './rule-set.ts';
 import type { Standards } from './standards.store.ts';
 import { mayLease, unitKeys } from './unit.ts';
 import { type Pins, sectionsFor } from './upload.ts';
@@ -44,6 +45,13 @@ export const startNext =
       if (!contract) {
         const refused = await uploads.refuseQueued(next, { reason: 'dataset-retired', message: '数据标准已停用，请联系数据局' }, now);
         if (refused === 'stale') return;
+        continue;
+      }
+      // Each is compared with its counterpart when it is approved; of versions that take turns by their dates two may meet all the same that do not go together.
+      const faults = ruleSet ? ruleSetFaults(ruleSet, contract) : [];
+      if (faults.length > 0) {
+        const message = `规则集与数据标准不一致（${faults.join('；')}），请联系数据局`;
+        if ((await uploads.refuseQueued(next, { reason: 'standards-disagree', message: message.slice(0, 1000) }, now)) === 'stale') return;
         continue;
       }
       const pins: Pins = {

@@ -53,7 +53,8 @@ export const declareUpload = route({
         .min(1)
         .max(200)
         // Control characters and separators have no business in a name that goes into a header.
-        .regex(/^[^\p{Cc}/\\]+$/u, '文件名不能含有控制字符或路径分隔符'),
+        .regex(/^[^\p{Cc}/\\]+$/u, '文件名不能含有控制字符或路径分隔符')
+        .refine((name) => name.isWellFormed(), '文件名含有不完整的字符，请重新命名'),
       size: z.int().min(1, '文件是空的，请检查导出结果后重新上传').max(largestFile, '单个文件最大 5 GB，请分成多个文件上传'),
       sha256: Sha256,
       parts: z.boolean().optional().meta({ description: '分片上传（断点续传）：大于 100 MB 的文件默认分片，不小于 5 MiB 的文件可以分片' }),

@@ -20,6 +20,8 @@ export interface Hands {
   announce: (lines: AsyncGenerator<Uint8Array>) => Promise<void>;
   /** Throws when it is time to end. */
   inTime: () => void;
+  /** 32 random bits, for the fingerprints of the keys. Nothing that is decided depends on them. */
+  seed: number;
 }
 
 export interface RecordChange {
@@ -59,7 +61,7 @@ export const settleRows = async (
 ): Promise<SettledRows> => {
   const { inTime } = hands;
   const comeAgain = new Set<string>();
-  const seen = new Fingerprints();
+  const seen = new Fingerprints(hands.seed);
   for await (const lines of hands.rows())
     readKeys(lines, (key) => {
       if (seen.add(key) === 'seen') comeAgain.add(key);

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import * as z from 'zod';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { queueWorker } from '../../shared/runtime/queue-worker.ts';
@@ -17,6 +18,7 @@ export const handler = queueWorker({
   message: SettleSection,
   handle: settleSection({
     ...stores(),
+    newSeed: () => randomInt(2 ** 32),
     toLookAt: toLookAt(),
     toSettle: toSettle(),
     unitsAtOnce: unitsAtOnce(),

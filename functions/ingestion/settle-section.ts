@@ -28,6 +28,8 @@ interface Collaborators {
   toLookAt: Queue<z.input<typeof LookAtUpload>>;
   toSettle: Queue<z.input<typeof SettleSection>>;
   unitsAtOnce: number;
+  /** Of 32 random bits. */
+  newSeed: () => number;
 }
 
 const cut: Cut = { batch: 100, width: 4 };
@@ -73,7 +75,7 @@ const fetchedOnce = (fetched: () => AsyncIterable<Uint8Array>): (() => AsyncIter
 };
 
 /** Fetches one section's rows of all chunks and settles them (`settleRows`), as a unit that one worker at a time may do. */
-export const settleSection = ({ uploads, standards, work, curated, records, toLookAt, toSettle, unitsAtOnce }: Collaborators) => {
+export const settleSection = ({ uploads, standards, work, curated, records, toLookAt, toSettle, unitsAtOnce, newSeed }: Collaborators) => {
   const settle = async (
     upload: Upload,
     pins: Pins,
@@ -103,6 +105,7 @@ export const settleSection = ({ uploads, standards, work, curated, records, toLo
       {
         rows,
         inTime,
+        seed: newSeed(),
         currentOf: (keys) => records.currentOf(upload, keys, deadline),
         versionsOf: (versions) => records.versionsOf(upload, versions, deadline),
         finishedAmong: (uploadIds) => uploads.finishedAmong(uploadIds, deadline),

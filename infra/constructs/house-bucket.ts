@@ -47,9 +47,9 @@ export class HouseBucket extends Construct {
     this.allow(reader, ['s3:GetObject', 's3:GetObjectVersion'], setting, prefix);
   }
 
-  /** In one piece or in parts. */
-  letWrite(writer: HouseFunction, setting: string): void {
-    this.allow(writer, ['s3:PutObject', 's3:AbortMultipartUpload'], setting);
+  /** In one piece or in parts, below a prefix. */
+  letWrite(writer: HouseFunction, setting: string, prefix: string): void {
+    this.allow(writer, ['s3:PutObject', 's3:AbortMultipartUpload'], setting, prefix);
   }
 
   /** Which parts of an unfinished object are there. */

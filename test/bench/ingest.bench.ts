@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -69,7 +70,7 @@ const onOneCore = (command: string, ...its: string[]): Answer =>
 
 /** The most that a key takes while a table grows from 1 to 3 million. */
 const bytesPerKey = (): Figure[] => {
-  const fingerprints = new Fingerprints();
+  const fingerprints = new Fingerprints(randomInt(2 ** 32));
   const at: number[] = [];
   let most = 0;
   for (let number = 1; number <= 3_000_000; number += 1) {

@@ -125,6 +125,32 @@ describe('The system as it is deployed', () => {
     expect(JSON.stringify(readers[0]?.Properties)).not.toContain('s3:PutObject');
   });
 
+  it('a function writes only those objects that are its own to write', () => {
+    const Statement = z.object({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() });
+    const written = local.of('AWS::IAM::Policy').flatMap(({ Properties }) => {
+      const { Statement: statements } = z.object({ Statement: z.array(Statement) }).parse(Properties['PolicyDocument']);
+      const roles = JSON.stringify(Properties['Roles']);
+      return statements.flatMap(({ Action, Resource: touched }) =>
+        [Action].flat().includes('s3:PutObject')
+          ? [touched].flat().map((one) => {
+              const text = JSON.stringify(one);
+              return `${/"Ref":"(\w+?)role/.exec(roles)?.[1] ?? roles}: ${/(\w+?)bucket/.exec(text)?.[1] ?? text} ${/"(\/[^"]*)"/.exec(text)?.[1] ?? text}`;
+            })
+          : [],
+      );
+    });
+    expect(written.sort()).toEqual([
+      'advanceupload: curated /curated/*',
+      'advanceupload: curated /refused/*',
+      'http: curated /templates/*',
+      'http: raw /raw/*',
+      'readchunk: work /work/*',
+      'settlesection: curated /curated/*',
+      'settlesection: work /work/*',
+      'splitupload: curated /pieces/*',
+    ]);
+  });
+
   it('no role may do everything, and none may touch everything', () => {
     const statements = local
       .of('AWS::IAM::Policy')

@@ -54,6 +54,10 @@ describe('a contract', () => {
     ['金额列', contract([column({ name: 'x', title: '某', type: 'amount' })])],
     ['change-operation', contract([column({ name: 'op', title: '操作' })], { operation: 'op' })],
     ['不超过 300', contract([column({ name: 'x', title: '某', maxLength: 301 })], { referable: 'x' })],
+    [
+      '不超过 240',
+      contract([], { referable: 'id', columns: [column({ maxLength: 241 }), column({ name: 'at', title: '时间', type: 'date' })] }),
+    ],
     ['类型须为 text、code，', contract([column({ name: 'x', title: '某', type: 'list' })], { referable: 'x' })],
     ['须逐一列出可报送的部门', contract([], { subject: { as: 'register', name: 'id' } })],
     ['真实存在', contract([], { validFrom: '2026-02-30' })],

@@ -4,9 +4,9 @@ import { Fingerprints } from '../../functions/ingestion/fingerprints.ts';
 
 it('a key is new once and seen from then on', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 6 })), (keys) => {
+    fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 6 })), fc.nat(2 ** 32 - 1), (keys, seed) => {
       const known = new Set<string>();
-      const fingerprints = new Fingerprints();
+      const fingerprints = new Fingerprints(seed);
       for (const key of keys) {
         expect(fingerprints.has(key)).toBe(known.has(key));
         expect(fingerprints.add(key)).toBe(known.has(key) ? 'seen' : 'new');
@@ -19,17 +19,27 @@ it('a key is new once and seen from then on', () => {
 
 it('text and its UTF-16 units have the same fingerprint', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.nat(5), (key, before) => {
+    fc.property(fc.string({ unit: 'binary' }), fc.nat(5), fc.nat(2 ** 32 - 1), (key, before, seed) => {
       const units = Uint16Array.from([...'x'.repeat(before), ...key].join('').split(''), (unit) => unit.charCodeAt(0));
-      const fingerprints = new Fingerprints();
+      const fingerprints = new Fingerprints(seed);
       fingerprints.add(key);
       expect(fingerprints.addUnits(units, before, units.length)).toBe('seen');
     }),
   );
 });
 
-it('consecutive and similar keys are told apart, at no more than 32 bytes each', () => {
-  const fingerprints = new Fingerprints();
+it('where keys stand in the table depends on the seed', () => {
+  const places = (seed: number): string => {
+    const fingerprints = new Fingerprints(seed);
+    for (let number = 0; number < 1000; number += 1) fingerprints.add(`R${String(number)}`);
+    return JSON.stringify(fingerprints);
+  };
+  expect(places(1)).toBe(places(1));
+  expect(places(1)).not.toBe(places(2));
+});
+
+it.each([0, 1, 0xffffffff, 0x12345678])('consecutive and similar keys are told apart, at no more than 32 bytes each (seed %s)', (seed) => {
+  const fingerprints = new Fingerprints(seed);
   let most = 0;
   for (let number = 0; number < 300_000; number += 1) {
     fingerprints.add(`R${String(number).padStart(8, '0')}`);

@@ -223,6 +223,7 @@ const settleFile = async (
           for await (const some of lines) announced.push(Buffer.from(some));
         },
         inTime: () => undefined,
+        seed: 1,
       },
       way.cut,
     );

@@ -4,7 +4,11 @@
  */
 export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
 
-const formula = /^[=+\-@\t\r]/;
+/**
+ * A sign that begins a formula (spreadsheets take the full-width ones for the same), also behind blanks and marks that nobody sees, which some of them pass over; and a
+ * tab or a line end before anything.
+ */
+const formula = /^(?:[\t\r\n]|[\s\p{Cf}\p{Cc}]*[=+\-@＝＋－＠])/u;
 
 const csvCell = (text: string): string => {
   const guarded = formula.test(text) ? `'${text}` : text;

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { cutter } from '../../../functions/ingestion/csv/cutter.ts';
@@ -58,7 +59,7 @@ if (mode === 'cut') {
 const { layout, cuts } = Chunks.parse(JSON.parse(readFileSync(found, 'utf8')));
 const how = { ...layout, contract, ruleSet, sections: 16, today: '2026-11-23', now: '2026-11-23T04:00:00.000Z' };
 const counts: Record<string, number> = {};
-const fingerprints = new Fingerprints();
+const fingerprints = new Fingerprints(randomInt(2 ** 32));
 const bytesOf = reader();
 let rows = 0;
 let duplicate = 0;
