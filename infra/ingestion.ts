@@ -13,11 +13,11 @@ import { WorkQueue } from './constructs/work-queue.ts';
 export class Ingestion extends Room {
   /** Stores the contracts and rule sets that come with the code; invoked by every deployment, harmless when repeated. */
   readonly seed: HouseFunction;
-  /** Says to `subjects` that an upload is finished, one upload of a lane after the other; it lies here because only the teller may know the told. */
-  readonly finished: WorkQueue;
   /** What was settled, for others to read. */
   readonly curated: HouseBucket;
   private readonly http: HouseFunction;
+  private readonly forward: HouseFunction;
+  private readonly listeners: WorkQueue[] = [];
 
   constructor(scope: Construct, house: House, audit: Audit) {
     super(scope, 'ingestion', house);
@@ -164,26 +164,35 @@ export class Ingestion extends Room {
     sweep.set('AWAIT_FILE_SECONDS', String(seconds.awaitFile));
     new ScheduledRun(sweep, { everyMinutes: 1 });
 
-    const forward = new HouseFunction(this, 'forward-changes', {
+    this.forward = new HouseFunction(this, 'forward-changes', {
       impactOfFailure:
         'Changes of uploads and contracts are stored but neither audited nor told to others; after 24 hours they would be lost to them.',
       seconds: 30,
     });
-    uploads.forwardedBy(forward);
-    audit.tellFrom(forward);
-    this.finished = new WorkQueue(this, 'upload-finished', {
-      workerSeconds: seconds.worker,
-      impactOfSetAside:
-        'Records are stored but not linked to their subjects: the register of the supervised lacks them until they are redriven.',
-      ordered: true,
-    });
-    this.finished.letSend(forward, 'FINISHED_QUEUE_URL');
+    uploads.forwardedBy(this.forward);
+    audit.tellFrom(this.forward);
 
     this.seed = new HouseFunction(this, 'seed-contracts', {
       impactOfFailure: 'A new deployment knows no datasets, so nothing can be handed in.',
       seconds: seconds.http,
     });
     uploads.let(this.seed, 'UPLOADS_TABLE', 'read', 'write', 'remove');
+  }
+
+  /**
+   * A queue of that room's own, told of finished uploads and published contracts, one upload of a lane after the other; the room works it. It lies here because the
+   * told already needs the curated bucket from here, and two nested stacks cannot need each other.
+   */
+  listener(room: string, impactOfSetAside: string): WorkQueue {
+    const queue = new WorkQueue(this, `tell-${room}`, {
+      workerSeconds: this.house.stage.seconds.worker,
+      impactOfSetAside,
+      ordered: true,
+    });
+    this.listeners.push(queue);
+    queue.letSend(this.forward, 'LISTENER_QUEUE_URLS');
+    this.forward.set('LISTENER_QUEUE_URLS', this.listeners.map((one) => one.queue.queueUrl).join(' '));
+    return queue;
   }
 
   serveAt(gateway: Gateway): void {

@@ -3,10 +3,9 @@ import { subjectsRoutes } from '../functions/subjects/routes.ts';
 import type { Audit } from './audit.ts';
 import { CapabilityTable } from './constructs/capability-table.ts';
 import type { Gateway } from './constructs/gateway.ts';
-import type { HouseBucket } from './constructs/house-bucket.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { type House, Room } from './constructs/room.ts';
-import type { WorkQueue } from './constructs/work-queue.ts';
+import type { Ingestion } from './ingestion.ts';
 
 /** 监管对象: the register of the supervised, and each one's records by time, linked from what ingestion has settled. */
 export class Subjects extends Room {
@@ -36,12 +35,15 @@ export class Subjects extends Room {
     audit.tellFrom(this.http);
   }
 
-  /** Which uploads are finished, and where their records lie. What a turn leaves over comes back by the same queue. */
-  hears({ finished, curated }: { finished: WorkQueue; curated: HouseBucket }): void {
-    const { concurrency } = this.house.stage;
-    finished.workedBy(this.link, { atOnce: concurrency.small });
-    finished.letSend(this.link, 'LINK_QUEUE_URL');
-    curated.letRead(this.link, 'CURATED_BUCKET', 'curated/');
+  /** Which uploads are finished, where their records lie, and how they are shown. What a turn leaves over comes back by the same queue, which is this room's alone. */
+  hears(ingestion: Pick<Ingestion, 'listener' | 'curated'>): void {
+    const told = ingestion.listener(
+      'subjects',
+      'Records are stored but not linked to their subjects, or shown as an earlier contract says: the register of the supervised lags until they are redriven.',
+    );
+    told.workedBy(this.link, { atOnce: this.house.stage.concurrency.small });
+    told.letSend(this.link, 'LINK_QUEUE_URL');
+    ingestion.curated.letRead(this.link, 'CURATED_BUCKET', 'curated/');
   }
 
   serveAt(gateway: Gateway): void {

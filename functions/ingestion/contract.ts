@@ -9,6 +9,8 @@ export const DatasetId = z.string().regex(/^[a-z][a-z0-9-]{2,40}$/, '数据集�
 export const LocalDate = z.string().refine(isCalendarDate, '日期须写作 yyyy-MM-dd，且真实存在');
 const ColumnName = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, '列名由小写字母、数字和下划线组成');
 
+const Columns = z.array(ColumnName).min(1).max(5);
+
 export const Column = z.strictObject({
   name: ColumnName,
   title: z.string().min(1).max(60),
@@ -69,12 +71,20 @@ export const StoredContract = z.strictObject({
       certificateType: ColumnName.optional(),
       /** 1 = a natural person. */
       nature: ColumnName.optional(),
+      /** Of a register: what a business's page shows to everybody. Of several columns, the first that says something; none that is above level 1. */
+      shown: z.strictObject({ state: Columns, area: Columns, address: Columns, industry: Columns }).partial().optional(),
+      /** What makes two records the same act (Q016): the same values in these columns, and the same day in the first of these dates that is given. */
+      act: z.strictObject({ body: ColumnName, items: ColumnName, dates: Columns }).optional(),
     })
     .optional(),
   /** The column by which rows of other datasets refer to rows of this one, where that is not the record key. */
   referable: ColumnName.optional(),
   columns: z.array(Column).min(1).max(300),
 });
+
+/** Every column that the subject names, and where. */
+const columnsOfSubject = ({ as: _, shown, act, ...who }: Partial<NonNullable<z.infer<typeof StoredContract>['subject']>> = {}) =>
+  Object.entries({ ...who, ...shown, ...act }).flatMap(([part, named]) => [named].flat().map((name) => [['subject', part], name] as const));
 
 /** What a department agrees to hand in, as it may be proposed. `version` is the major version: a new one makes every record count as changed once. */
 export const Contract = StoredContract.superRefine((contract, context) => {
@@ -120,10 +130,7 @@ export const Contract = StoredContract.superRefine((contract, context) => {
       fault([part], `“${name}”不能是 transport 列，否则只有时间更新的行算作未变更，旧行便能后来居上`);
     else if (part === 'recordKey' && (column.maxLength ?? Infinity) > 300) fault([part], `“${name}”须给出不超过 300 的 maxLength`);
   };
-  for (const [path, name] of [
-    ...Object.entries(contract.subject ?? {}).flatMap(([part, name]) => (part === 'as' ? [] : [[['subject', part], name] as const])),
-    [['referable'], contract.referable] as const,
-  ])
+  for (const [path, name] of [...columnsOfSubject(contract.subject), [['referable'], contract.referable] as const])
     if (name !== undefined && !contract.columns.some((column) => column.name === name)) fault([...path], `没有名为“${name}”的列`);
   // What a register says of a business, everybody sees.
   if (contract.subject?.as === 'register' && contract.handIn.includes('*'))

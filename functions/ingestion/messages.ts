@@ -21,19 +21,37 @@ export const FileArrived = z.object({
 export const UploadFinished = z.object({ uploadId: UploadId, dataset: z.string(), department: DepartmentId, prefix: z.string() });
 export type UploadFinished = z.infer<typeof UploadFinished>;
 
+/** What others need to show an upload's records: how the columns are called and who may see them, and whom a record is about. */
+export const ShownContract = z.object({
+  ...StoredContract.pick({ title: true, version: true, subject: true, recordKey: true }).shape,
+  /** These two are not in manifests of an earlier day, whose contracts were in force then. */
+  validFrom: StoredContract.shape.validFrom.default('2026-01-01'),
+  handIn: StoredContract.shape.handIn.default(['*']),
+  columns: z.array(z.object({ name: z.string(), title: z.string(), level: z.int(), mask: z.string().optional() })),
+});
+export type ShownContract = z.infer<typeof ShownContract>;
+
+/** To others: a contract is published, and decides from its day on how records are shown, those too that were handed in under an earlier one. May come twice. */
+export const ContractPublished = z.object({ dataset: z.string(), contract: ShownContract });
+export type ContractPublished = z.infer<typeof ContractPublished>;
+
+/** What every listener is told, in order for each group. */
+export const Announcement = z.union([UploadFinished, ContractPublished]);
+export type Announcement = z.input<typeof Announcement>;
+
 /** One writer at a time for what a department says in a dataset: the group of ordered queues. */
 export const laneOf = ({ dataset, department }: Pick<UploadFinished, 'dataset' | 'department'>): string => `${dataset}#${department}`;
+
+export const groupOfAnnouncement = (it: Announcement): string => ('contract' in it ? `${it.dataset}#contract` : laneOf(it));
+export const idOfAnnouncement = (it: Announcement): string =>
+  'contract' in it ? `${it.dataset}-${String(it.contract.version)}` : it.uploadId;
 
 /** What others need to make sense of the records, and the objects that hold them (NDJSON of `CuratedRecord`). */
 export const UploadManifest = z.object({
   uploadId: UploadId,
   dataset: z.string(),
   department: DepartmentId,
-  contract: StoredContract.pick({ title: true, version: true, subject: true, recordKey: true }).extend({
-    /** Not in manifests of an earlier day. */
-    handIn: StoredContract.shape.handIn.default(['*']),
-    columns: z.array(z.object({ name: z.string(), title: z.string(), level: z.int(), mask: z.string().optional() })),
-  }),
+  contract: ShownContract,
   objects: z.array(z.object({ key: z.string() })),
 });
 export type UploadManifest = z.infer<typeof UploadManifest>;

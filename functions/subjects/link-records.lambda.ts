@@ -7,7 +7,7 @@ import { queueWorker } from '../../shared/runtime/queue-worker.ts';
 import { laneOf } from '../ingestion/messages.ts';
 import { curatedBucket } from './curated.bucket.ts';
 import { linkRecords } from './link-records.ts';
-import { idOfLinkRecords, LinkRecords } from './messages.ts';
+import { Heard, idOfLinkRecords, LinkRecords } from './messages.ts';
 import { subjectsTable } from './subjects.store.ts';
 
 const environment = readEnvironment({
@@ -18,7 +18,7 @@ const environment = readEnvironment({
 });
 
 export const handler = queueWorker({
-  message: LinkRecords,
+  message: Heard,
   handle: linkRecords({
     subjects: subjectsTable(environment.SUBJECTS_TABLE),
     curated: curatedBucket(environment.CURATED_BUCKET),

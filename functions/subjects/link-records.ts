@@ -7,9 +7,9 @@ import type { Log } from '../../shared/runtime/log.ts';
 import { TryAgain, Unprocessable } from '../../shared/runtime/outcome.ts';
 import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
-import { CuratedRecord, UploadManifest } from '../ingestion/messages.ts';
+import { type ContractPublished, CuratedRecord, UploadManifest } from '../ingestion/messages.ts';
 import type { CuratedBucket } from './curated.bucket.ts';
-import type { LinkRecords } from './messages.ts';
+import type { Heard, LinkRecords } from './messages.ts';
 import { isNews, placesOfDeleted, planLinks, suspectCodesOf } from './plan-links.ts';
 import { DatasetFace } from './subject.ts';
 import type { Subjects } from './subjects.store.ts';
@@ -47,13 +47,16 @@ export const linkRecords = ({ subjects, curated, toLink, audit, log }: Collabora
     await subjects.write(planLinks(open, { links, before, registerHas: (code) => held.has(code) }, face, department), deadline);
   };
 
-  return async (message: z.output<typeof LinkRecords>, { now, clock, deadline, timeIsUp }: Work): Promise<void> => {
+  return async (message: z.output<typeof Heard>, { now, clock, deadline, timeIsUp }: Work): Promise<void> => {
+    if ('contract' in message) {
+      const face = faceOf(message);
+      if (face) await subjects.keepFace(face);
+      return;
+    }
     const { uploadId, dataset, department, prefix } = message;
     const manifest = UploadManifest.parse(JSON.parse((await curated.whole(`${prefix}manifest.json`)).toString('utf8')));
-    const { subject } = manifest.contract;
-    // Of nobody, such as officers.
-    if (!subject) return;
-    const face = DatasetFace.parse({ ...manifest.contract, subject, dataset });
+    const face = faceOf(manifest);
+    if (!face) return;
     await subjects.keepFace(face);
 
     const halfTime = (now.getTime() + deadline) / 2;
@@ -79,6 +82,10 @@ export const linkRecords = ({ subjects, curated, toLink, audit, log }: Collabora
     await audit.send([linkedEvent(message, manifest, clock())]);
   };
 };
+
+/** None of datasets that are about nobody, such as officers. */
+const faceOf = ({ dataset, contract: { subject, ...contract } }: ContractPublished): DatasetFace | undefined =>
+  subject && DatasetFace.parse({ ...contract, subject, dataset });
 
 interface Position {
   object: number;

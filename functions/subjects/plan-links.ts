@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { dictionaries } from '../../shared/codes/dictionaries.ts';
 import { type Party, partyOf } from '../../shared/party/party.ts';
 import type { Content } from '../../shared/text/mask-record.ts';
 import type { CuratedRecord } from '../ingestion/messages.ts';
@@ -166,27 +165,14 @@ export const planLinks = (records: readonly CuratedRecord[], known: Known, face:
   return { ...plan, stubs: [...stubs.values()] };
 };
 
-/** Columns that registers commonly have, by their usual names; shown of a business to everybody where their level is 1. */
-const publicColumns = {
-  state: ['regstate_cn', 'regstate'],
-  area: ['domdistrict', 'area_number'],
-  address: ['dom', 'oploc'],
-  industry: ['industryco'],
-} as const;
-
-const faceOf = (content: Content, { name, code, suspect }: Party & { kind: 'organisation' }, { columns }: DatasetFace): Face => {
-  const open = new Set(columns.filter(({ level }) => level === 1).map((column) => column.name));
-  const first = (names: readonly string[]): string | undefined =>
-    names.flatMap((one) => (open.has(one) ? [content[one] ?? []].flat() : [])).find((value) => value !== '');
-  const state = first(publicColumns.state);
-  const known = {
-    code: code ?? suspect,
-    state: state === undefined ? undefined : (dictionaries.get('registration-state')?.codes[state] ?? state),
-    area: first(publicColumns.area),
-    address: first(publicColumns.address),
-    industry: first(publicColumns.industry),
-  };
-  return { name, ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) };
+const faceOf = (content: Content, { name, code, suspect }: Party & { kind: 'organisation' }, { subject }: DatasetFace): Face => {
+  const known = code ?? suspect;
+  const { state = [], area = [], address = [], industry = [] } = subject.shown ?? {};
+  const values = [...state, ...area, ...address, ...industry].flatMap((column) => {
+    const value = [content[column] ?? []].flat().join('、');
+    return value === '' ? [] : [[column, value] as const];
+  });
+  return { name, ...(known !== undefined && { code: known }), values: Object.fromEntries(values) };
 };
 
 const stubOf = (party: Party, { subjectId, by }: Anchor, content: Content, face: DatasetFace, department: string): Stub => {

@@ -1,28 +1,26 @@
 import type { SubjectFinding } from './routes.ts';
 import { RecordContent } from './plan-links.ts';
-import type { Projection } from './subject.ts';
-
-/** When the act took place, in the datasets that know acts. */
-const dates = ['check_date', 'punish_decision_date', 'force_start_date', 'start_date'] as const;
+import type { DatasetFace, Projection } from './subject.ts';
 
 const textOf = (value: string | string[] | undefined): string => [value ?? []].flat().slice().sort().join(';');
 
 /**
- * Q016 (冗余性): the same body did the same to the same object on the same day, and it is on record under two ids. Judged over the records of one subject that
- * are shown together; answers by the record's mark.
+ * Q016 (冗余性): the same body did the same to the same object on the same day, and it is on record under two ids. Which columns say so stands in the contract.
+ * Judged over the records of one subject that are shown together; answers by the record's mark.
  */
-export const sameActTwice = (records: readonly Projection[]): Map<string, SubjectFinding> => {
+export const sameActTwice = (records: readonly Projection[], faces: ReadonlyMap<string, DatasetFace>): Map<string, SubjectFinding> => {
   const acts = new Map<string, Projection[]>();
   for (const record of records) {
-    if (record.deleted) continue;
+    const columns = faces.get(record.dataset)?.subject.act;
+    if (record.deleted || !columns) continue;
     const content = RecordContent.parse(JSON.parse(record.content));
-    const items = textOf(content['supervise_item_implement_code']);
-    const day = dates
+    const items = textOf(content[columns.items]);
+    const day = columns.dates
       .map((name) => textOf(content[name]))
       .find((date) => date !== '')
       ?.slice(0, 10);
     if (items === '' || day === undefined) continue;
-    const act = JSON.stringify([record.dataset, record.department, textOf(content['implement_institution_code']), items, day]);
+    const act = JSON.stringify([record.dataset, record.department, textOf(content[columns.body]), items, day]);
     acts.set(act, [...(acts.get(act) ?? []), record]);
   }
   return new Map(

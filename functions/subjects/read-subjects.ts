@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { identifierKind } from '../../shared/identifiers/identifier-kind.ts';
 import { normaliseName } from '../../shared/party/normalise-name.ts';
 import { refuse } from '../../shared/runtime/outcome.ts';
@@ -7,10 +8,10 @@ import { cleanCode } from '../../shared/text/clean-text.ts';
 import { ownerOf } from './link.ts';
 import { sameActTwice } from './q016-same-act-twice.ts';
 import { readSubject, searchSubjects } from './routes.ts';
-import type { DatasetFace, Projection } from './subject.ts';
+import type { DatasetFace } from './subject.ts';
 import { subjectIdOf } from './subject-id.ts';
 import type { Head, NameEntry, Subjects } from './subjects.store.ts';
-import { registeredFacts, shownRecord, stubFacts } from './view.ts';
+import { registeredFacts, shownFace, shownRecord, stubFacts } from './view.ts';
 
 /** Two characters find too much to look through, and one of them everything. */
 const shortestPrefix = 2;
@@ -22,7 +23,7 @@ const shortestPrefix = 2;
 export const searchedFor = (asked: string): string =>
   identifierKind(asked) === 'uscc' ? asked : `sha256:${createHash('sha256').update(asked).digest('hex').slice(0, 32)}`;
 
-type Asking = Pick<Call<unknown, unknown, unknown>, 'principal' | 'reach'>;
+type Asking = Pick<Call<unknown, unknown, unknown>, 'principal' | 'reach' | 'now'>;
 
 export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
   /** Whose records the caller may see: one department's, or everybody's. */
@@ -51,15 +52,16 @@ export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
     return [subjectId, ...owned.flat()];
   };
 
-  const facesOf = async (records: readonly Pick<Projection, 'dataset'>[]): Promise<Map<string, DatasetFace>> => {
-    const datasets = [...new Set(records.map(({ dataset }) => dataset))];
-    const faces = await Promise.all(datasets.map((dataset) => subjects.faceOf(dataset)));
-    return new Map(faces.flatMap((face) => (face ? [[face.dataset, face]] : [])));
-  };
+  const facesOf = ({ now }: Asking, of: readonly { dataset: string }[]): Promise<Map<string, DatasetFace>> =>
+    subjects.facesOn(
+      shanghaiDate(now),
+      of.map(({ dataset }) => dataset),
+    );
 
   /** What the caller may know of it; nothing where it is in no register and no record that names it is for the caller to see. */
   const factsFor = async (call: Asking, subjectId: string, { registrations, stubs }: Head) => {
-    const registered = registeredFacts(subjectId, registrations, await facesOf(registrations));
+    const faces = await facesOf(call, registrations);
+    const registered = registeredFacts(subjectId, registrations, faces);
     if (registered) return registered;
     const department = departmentOf(call);
     const stub = stubs.find((one) => department === undefined || one.department === department);
@@ -76,12 +78,12 @@ export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
     return known && known.facts.kind !== 'person' && (await isThere(call, subjectId, head)) ? known.facts : undefined;
   };
 
-  const entryFound = async (call: Asking, entry: NameEntry) => {
+  const entryFound = async (call: Asking, entry: NameEntry, faces: ReadonlyMap<string, DatasetFace>) => {
     const { subjectId } = entry;
     const normalised = entry.nameKey.slice(0, entry.nameKey.lastIndexOf('#'));
     const facts =
       entry.entry === 'registered'
-        ? { subjectId, kind: 'registered' as const, ...entry.face, deleted: entry.deleted }
+        ? { subjectId, kind: 'registered' as const, ...shownFace(entry.face, faces.get(entry.dataset)), deleted: entry.deleted }
         : await found(call, subjectId);
     if (!facts) return undefined;
     const other = normaliseName(facts.name) !== normalised;
@@ -99,8 +101,8 @@ export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
       if (known.facts.kind !== 'registered' && cursor === undefined && items.length === 0 && next === undefined)
         return refuse('subject-unknown');
 
-      const [faces, counts] = await Promise.all([facesOf(items), cursor === undefined ? subjects.countsOf(anchors) : undefined]);
-      const twice = sameActTwice(items);
+      const [faces, counts] = await Promise.all([facesOf(call, items), cursor === undefined ? subjects.countsOf(anchors) : undefined]);
+      const twice = sameActTwice(items, faces);
       // How many records others have of a registered business is shown on purpose; that they have any of somebody whom only records name is nobody's business.
       const mayCount = ({ department }: { department: string }): boolean => known.facts.kind === 'registered' || reaches(call, department);
       return done({
@@ -132,7 +134,11 @@ export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
       const prefix = normaliseName(name ?? '');
       if ([...prefix].length < shortestPrefix) return refuse('question-invalid', '名称至少给出两个字');
       const { items, next } = await subjects.namesLike(prefix, { cursor, limit });
-      const hits = (await Promise.all(items.map((entry) => entryFound(call, entry)))).flatMap((hit) => hit ?? []);
+      const faces = await facesOf(
+        call,
+        items.flatMap((entry) => (entry.entry === 'registered' ? [entry] : [])),
+      );
+      const hits = (await Promise.all(items.map((entry) => entryFound(call, entry, faces)))).flatMap((hit) => hit ?? []);
       const once = [...new Map(hits.map((hit) => [hit.subjectId, hit])).values()];
       return done({ items: once, ...(next !== undefined && { next }) }, { objectId: searchedFor(prefix) });
     }),

@@ -26,14 +26,12 @@ export const Projection = z.object({
 });
 export type Projection = z.infer<typeof Projection>;
 
-/** What everybody may know of a registered business, from one row of a register. */
+/** What a row of a register says that its dataset may show of a business. How it is shown decides the contract in force when somebody looks. */
 export const Face = z.object({
   name: z.string(),
   code: z.string().optional(),
-  state: z.string().optional(),
-  area: z.string().optional(),
-  address: z.string().optional(),
-  industry: z.string().optional(),
+  /** By column. */
+  values: z.record(z.string(), z.string()),
 });
 export type Face = z.infer<typeof Face>;
 
@@ -84,11 +82,13 @@ export const Link = z.object({
 });
 export type Link = z.infer<typeof Link>;
 
-/** How a dataset's columns are shown: from the manifest, one for each version of its contract. */
+/** How a dataset's columns are shown: one for each version of its contract, from its publication or the manifest, whichever is heard first. */
 export const DatasetFace = z.object({
   dataset: z.string(),
   version: z.int(),
   title: z.string(),
+  /** From this day on it decides. */
+  validFrom: z.string().default('2026-01-01'),
   recordKey: z.string(),
   subject: UploadManifest.shape.contract.shape.subject.unwrap(),
   /** Departments that may hand in, and so speak for a business where the dataset is a register; `*` is every one. */

@@ -24,7 +24,14 @@ const nameKeyOf = (normalised: string, subjectId: string): string => `${[...norm
 
 /** Where a search by name meets: a name that the register gives, or a stub's. Natural persons are not in the index. */
 const NameEntry = z.discriminatedUnion('entry', [
-  z.object({ entry: z.literal('registered'), nameKey: z.string(), subjectId: z.string(), face: Face, deleted: z.boolean() }),
+  z.object({
+    entry: z.literal('registered'),
+    nameKey: z.string(),
+    subjectId: z.string(),
+    dataset: z.string(),
+    face: Face,
+    deleted: z.boolean(),
+  }),
   z.object({ entry: z.literal('stub'), nameKey: z.string(), subjectId: z.string() }),
 ]);
 export type NameEntry = z.infer<typeof NameEntry>;
@@ -108,7 +115,7 @@ export const subjectsTable = (tableName: string) => {
         deadline,
       );
       const isKnown = new Set(known.map(({ pk, sk }) => `${pk} ${sk}`));
-      const rows = new Map(plan.registrations.map(({ mark, face, deleted }) => [mark, { face, deleted }]));
+      const rows = new Map(plan.registrations.map(({ mark, dataset, face, deleted }) => [mark, { dataset, face, deleted }]));
       const indexed = (normalised: string, subjectId: string) => ({
         nameShard: shardOf(subjectId),
         nameKey: nameKeyOf(normalised, subjectId),
@@ -149,13 +156,19 @@ export const subjectsTable = (tableName: string) => {
       await table.put({ ...faceKey(face.dataset, face.version), ...face });
     },
 
-    /** The newest that any upload has brought. */
-    async faceOf(dataset: string): Promise<DatasetFace | undefined> {
-      const { items } = await table.query({ text: '#pk = :pk', values: { pk: `face#${dataset}` } }, DatasetFace, {
-        limit: 1,
-        newestFirst: true,
-      });
-      return items[0];
+    /** How these datasets are shown on that day: the newest contract that is valid by then, whether an upload was judged by it or not. */
+    async facesOn(today: string, datasets: Iterable<string>): Promise<Map<string, DatasetFace>> {
+      const faces = await Promise.all(
+        [...new Set(datasets)].map(async (dataset) => {
+          const { items } = await table.query({ text: '#pk = :pk', values: { pk: `face#${dataset}` } }, DatasetFace, {
+            // So many may be published ahead of their day.
+            limit: 20,
+            newestFirst: true,
+          });
+          return items.find(({ validFrom }) => validFrom <= today) ?? [];
+        }),
+      );
+      return new Map(faces.flat().map((face) => [face.dataset, face]));
     },
 
     async headOf(subjectId: string): Promise<Head> {

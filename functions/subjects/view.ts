@@ -1,9 +1,10 @@
+import { dictionaries } from '../../shared/codes/dictionaries.ts';
 import { shownColumns } from '../../shared/party/shown-columns.ts';
 import { mask } from '../../shared/text/mask.ts';
 import { type Content, maskRecord } from '../../shared/text/mask-record.ts';
 import { RecordContent } from './plan-links.ts';
 import type { SubjectFinding } from './routes.ts';
-import type { DatasetFace, Projection, Registration, Stub } from './subject.ts';
+import type { DatasetFace, Face, Projection, Registration, Stub } from './subject.ts';
 
 /** Levels 3 and 4 are never clear here, whoever asks. */
 const clearTo = (clearance: number): number => Math.min(clearance, 2);
@@ -18,6 +19,24 @@ const heard = (registrations: readonly Registration[], faces: Faces): readonly R
   return named.length > 0 ? named : registrations;
 };
 
+const parts = ['state', 'area', 'address', 'industry'] as const;
+
+/** What everybody may know of a registered business: what the contract in force shows, from columns of level 1 alone. */
+export const shownFace = ({ name, code, values }: Face, face: DatasetFace | undefined) => {
+  const open = new Set(face?.columns.flatMap((column) => (column.level === 1 ? [column.name] : [])));
+  const isOpen = (column: string | undefined): boolean => column !== undefined && open.has(column);
+  const known = parts.flatMap((part) => {
+    const value = face?.subject.shown?.[part]?.flatMap((column) => (isOpen(column) ? (values[column] ?? []) : []))[0];
+    if (value === undefined) return [];
+    return [[part, part === 'state' ? (dictionaries.get('registration-state')?.codes[value] ?? value) : value] as const];
+  });
+  return {
+    name: isOpen(face?.subject.name) ? name : mask('person-name', name),
+    ...(code !== undefined && isOpen(face?.subject.code) && { code }),
+    ...(Object.fromEntries(known) as Partial<Record<(typeof parts)[number], string>>),
+  };
+};
+
 /** The row that speaks for a business that has several: what is not deleted before what is, then the newest. */
 const speaking = (registrations: readonly Registration[]): Registration | undefined =>
   [...registrations].sort(
@@ -27,12 +46,15 @@ const speaking = (registrations: readonly Registration[]): Registration | undefi
   )[0];
 
 /** Rows of one code that say different things: which item, and what each says. What a row does not say is no other word. */
-const disagreements = (registrations: readonly Registration[]): SubjectFinding[] => {
-  const rows = registrations.filter(({ deleted }) => !deleted);
+const disagreements = (registrations: readonly Registration[], faces: Faces): SubjectFinding[] => {
+  const rows = registrations.flatMap((row) =>
+    row.deleted ? [] : [{ ...shownFace(row.face, faces.get(row.dataset)), normalised: row.normalised }],
+  );
+  type Row = (typeof rows)[number];
   const items = [
-    ['名称', (row: Registration) => row.face.name, (row: Registration) => row.normalised],
-    ['登记状态', (row: Registration) => row.face.state],
-    ['住所', (row: Registration) => row.face.address],
+    ['名称', (row: Row) => row.name, (row: Row) => row.normalised],
+    ['登记状态', (row: Row) => row.state],
+    ['住所', (row: Row) => row.address],
   ] as const;
   const said = items.flatMap(([title, shown, compared = shown]) => {
     const values = new Map(rows.flatMap((row) => (compared(row) ? [[compared(row), shown(row)] as const] : [])));
@@ -51,9 +73,9 @@ export const registeredFacts = (subjectId: string, all: readonly Registration[],
   const current = new Set(registrations.map(({ normalised }) => normalised));
   const formerNames = [...new Set(registrations.flatMap(({ formerly }) => formerly))].filter((name) => !current.has(name));
   return {
-    facts: { subjectId, kind: 'registered' as const, ...row.face, deleted: row.deleted },
+    facts: { subjectId, kind: 'registered' as const, ...shownFace(row.face, faces.get(row.dataset)), deleted: row.deleted },
     formerNames,
-    findings: disagreements(registrations),
+    findings: disagreements(registrations, faces),
   };
 };
 

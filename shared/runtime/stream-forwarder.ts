@@ -21,19 +21,18 @@ export const output =
 
 /**
  * The one reader of a table's stream: turns every move of a stored state into one audit event, and tells others what they asked to hear. It is short, writes
- * nothing, and throws when it could not hand over everything, so that the same records come again; the events' ids are repeatable, and others bear repeats.
+ * nothing, and throws when it could not hand over everything, so that the same records come again; the events' ids are repeatable, and others bear repeats. Whoever
+ * can be told is told, whatever becomes of the others: one queue that is out of order keeps nothing from the rest.
  */
 export const streamForwarder = ({ audit, outputs = [] }: { audit: Queue<AuditEvent>; outputs?: readonly Output[] }) => {
   const everybody = [output({ queue: audit, of: auditOfMove }), ...outputs];
   const handler = (event: DynamoDBStreamEvent, context: Context): Promise<void> =>
     during({ correlationId: context.awsRequestId, actor: `system:${context.functionName}` }, async () => {
       const changes = event.Records.map(changeOf);
-      try {
-        for (const tell of everybody) await tell(changes);
-      } catch (error) {
-        log.error('notForwarded', { count: changes.length }, error);
-        throw error;
-      }
+      const told = await Promise.allSettled(everybody.map((tell) => tell(changes)));
+      const failures = told.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+      for (const failure of failures) log.error('notForwarded', { count: changes.length }, failure);
+      if (failures.length > 0) throw failures[0];
       log.info('forwarded', { count: changes.length });
       countMetric('ChangesForwarded', changes.length);
     });

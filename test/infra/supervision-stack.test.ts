@@ -110,8 +110,8 @@ describe('The system as it is deployed', () => {
   it('where order matters, the queue and its queue set aside keep it, and the messages bring their own ids', () => {
     const ordered = local.of('AWS::SQS::Queue').filter(({ Properties }) => Properties['FifoQueue'] === true);
     expect(ordered.map(({ Properties }) => Properties['QueueName'])).toEqual([
-      'hub-local-ingestion-upload-finished-set-aside.fifo',
-      'hub-local-ingestion-upload-finished.fifo',
+      'hub-local-ingestion-tell-subjects-set-aside.fifo',
+      'hub-local-ingestion-tell-subjects.fifo',
     ]);
     for (const { Properties } of ordered) expect(Properties['ContentBasedDeduplication']).toBe(false);
   });

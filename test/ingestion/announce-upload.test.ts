@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { announceContract } from '../../functions/ingestion/announce-contract.ts';
 import { announceUpload } from '../../functions/ingestion/announce-upload.ts';
 import { manifestOf } from '../../functions/ingestion/manifest.ts';
 import { checkActions } from './sample-file.ts';
@@ -43,5 +44,33 @@ it('the manifest says whose records they are, how columns are shown and where th
     title: '证件号码',
     level: 3,
     mask: 'certificate',
+  });
+});
+
+describe('Others hear of a contract', () => {
+  const content = checkActions.contract;
+  const kept = (state: string, its: object = {}) => ({
+    pk: 'contract#check-actions',
+    sk: 'version#000001',
+    kind: 'contract',
+    state,
+    content,
+    ...its,
+  });
+
+  it('when it is published: how columns are shown, from which day on, and whom a record is about', () => {
+    const [heard, ...more] = announceContract({ before: undefined, after: kept('published') });
+    expect(more).toEqual([]);
+    expect(heard).toMatchObject({ dataset: 'check-actions', contract: { version: 1, validFrom: '2026-01-01', subject: { as: 'party' } } });
+    expect(heard?.contract.columns).toContainEqual({ name: 'administrative_cp_ui_code', title: '证件号码', level: 3, mask: 'certificate' });
+  });
+
+  it.each([
+    ['not when it is proposed', undefined, kept('proposed')],
+    ['not when a proposal goes', kept('proposed'), undefined],
+    ['not of a rule set', undefined, kept('published', { kind: 'rule-set' })],
+    ['not of an upload', undefined, upload('finished')],
+  ])('%s', (_when, before, after) => {
+    expect(announceContract({ before, after })).toEqual([]);
   });
 });

@@ -60,6 +60,9 @@ describe('a contract', () => {
     ],
     ['类型须为 text、code，', contract([column({ name: 'x', title: '某', type: 'list' })], { referable: 'x' })],
     ['须逐一列出可报送的部门', contract([], { subject: { as: 'register', name: 'id' } })],
+    ['没有名为“who”的列', contract([], { subject: { as: 'party', name: 'who' } })],
+    ['没有名为“dom”的列', contract([], { subject: { as: 'register', name: 'id', shown: { address: ['id', 'dom'] } } })],
+    ['没有名为“day”的列', contract([], { subject: { as: 'party', name: 'id', act: { body: 'id', items: 'id', dates: ['day'] } } })],
     ['真实存在', contract([], { validFrom: '2026-02-30' })],
     ['失效日期早于', contract([], { validTo: '2025-12-31' })],
   ])('is refused: %s', (words, content) => {

@@ -11,7 +11,15 @@ import { normaliseName } from '../../shared/party/normalise-name.ts';
 import { check, company, csvOf } from '../ingestion/sample-file.ts';
 import { as, call, handIn } from '../support/hub.ts';
 import { eventually, foundBy, newCode, newKey, newName, pageOfFound, read, search } from '../support/register.ts';
-import { auditAdministrator, emergencyClerk, environmentClerk, housingClerk, marketClerk, steward } from '../support/people.ts';
+import {
+  auditAdministrator,
+  emergencyClerk,
+  environmentClerk,
+  housingClerk,
+  marketClerk,
+  securityAdministrator,
+  steward,
+} from '../support/people.ts';
 
 const Me = z.object({ departmentId: z.string() });
 
@@ -20,7 +28,7 @@ const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials: { access
 
 /** As the redrive command says it again: with an id of its own. */
 const sayFinished = async (message: UploadFinished): Promise<void> => {
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'hub-test-ingestion-upload-finished.fifo' }));
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'hub-test-ingestion-tell-subjects.fifo' }));
   await sqs.send(
     new SendMessageCommand({
       QueueUrl,
@@ -261,5 +269,65 @@ describe('A question', () => {
       cursor = page.records.next;
     } while (cursor !== undefined);
     expect(keys).toEqual(rows.map((row) => row['record_unique_identity']).reverse());
+  });
+});
+
+describe('A register that was added by its contract alone', () => {
+  it('shows of a business what the contract says, and of a column that a later contract tightens nothing, in rows of before too', async () => {
+    const dataset = `register-${randomUUID().slice(0, 8)}`;
+    const text = (name: string, title: string, its: object = {}) => ({
+      name,
+      title,
+      type: 'text',
+      maxLength: 100,
+      required: true,
+      level: 1,
+      origin: 'ours',
+      ...its,
+    });
+    const { departmentId } = await (await as(marketClerk)).get('/v1/me', Me);
+    const publish = async (version: number, level: number) => {
+      const columns = [
+        text('no', '编号', { type: 'code' }),
+        text('called', '名称'),
+        text('uscc', '代码', { type: 'code' }),
+        text('seat', '住址', { level, mask: 'address' }),
+        text('on', '日期', { type: 'date', maxLength: undefined }),
+      ];
+      const subject = { as: 'register', name: 'called', code: 'uscc', shown: { address: ['seat'] } };
+      const body = {
+        dataset,
+        title: '另一名录',
+        version,
+        validFrom: '2026-01-01',
+        source: '测试',
+        handIn: [departmentId],
+        columns,
+        subject,
+      };
+      const proposed = await call(steward, 'POST', '/v1/contracts', { body: { ...body, recordKey: 'no', businessTime: 'on' } });
+      expect(proposed.status, proposed.text).toBe(201);
+      const path = `/v1/contracts/${dataset}/${String(version)}`;
+      const etag = (await call(securityAdministrator, 'GET', path)).headers.get('etag') ?? '';
+      const approved = await call(securityAdministrator, 'PUT', `${path}/approval`, { headers: { 'if-match': etag } });
+      expect(approved.status, approved.text).toBe(200);
+    };
+
+    const [code, called] = [newCode(), newName()];
+    const seat = '苏州市虎丘区狮山路一号院二幢三〇一室';
+    await publish(1, 1);
+    await handIn(marketClerk, dataset, csvOf([{ no: newKey(), called, uscc: code, seat, on: '2026-03-01' }]));
+    const before = await pageOfFound(steward, { code }, 1);
+    expect(before).toMatchObject({ kind: 'registered', name: called, address: seat, records: { items: [{ content: { seat } }] } });
+
+    // No further upload: the contract alone.
+    await publish(2, 3);
+    const after = await eventually(
+      () => read(steward, before.subjectId),
+      (page) => !JSON.stringify(page).includes(seat),
+    );
+    expect(after).toMatchObject({ name: called, code });
+    expect(after).not.toHaveProperty('address');
+    expect(JSON.stringify(await search(steward, { name: called }))).not.toContain(seat);
   });
 });

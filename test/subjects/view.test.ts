@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sameActTwice } from '../../functions/subjects/q016-same-act-twice.ts';
-import type { Projection, Registration, Stub } from '../../functions/subjects/subject.ts';
-import { registeredFacts, shownRecord, stubFacts } from '../../functions/subjects/view.ts';
+import type { DatasetFace, Projection, Registration, Stub } from '../../functions/subjects/subject.ts';
+import { registeredFacts, shownFace, shownRecord, stubFacts } from '../../functions/subjects/view.ts';
 import { checkFace, marketFace, record, smallRegister } from './small-register.ts';
 
 const projections = (...contents: Record<string, string>[]): Projection[] => {
@@ -17,9 +17,12 @@ const act = (its: Record<string, string> = {}) => ({
   ...its,
 });
 
+const faces = new Map([marketFace, checkFace].map((face) => [face.dataset, face]));
+const twiceIn = (records: readonly Projection[]) => sameActTwice(records, faces);
+
 describe('Q016', () => {
   it('two ids for the same items on the same day are named with each other', () => {
-    const found = sameActTwice(projections(act(), act({ check_date: '2026-11-02 15:00:00' }), act({ check_date: '2026-11-03' })));
+    const found = twiceIn(projections(act(), act({ check_date: '2026-11-02 15:00:00' }), act({ check_date: '2026-11-03' })));
     expect([...found.values()]).toMatchObject([
       { code: 'Q016', message: expect.stringContaining('r1') as string },
       { code: 'Q016', message: expect.stringContaining('r0') as string },
@@ -31,12 +34,12 @@ describe('Q016', () => {
     ['another body', act({ implement_institution_code: '113205050140000210' })],
     ['no day', act({ check_date: '' })],
   ])('%s is another act', (_what, other) => {
-    expect(sameActTwice(projections(act(), other)).size).toBe(0);
+    expect(twiceIn(projections(act(), other)).size).toBe(0);
   });
 
   it('what is deleted is no act any more', () => {
     const [one, other] = projections(act(), act());
-    expect(sameActTwice([...(one ? [one] : []), ...(other ? [{ ...other, deleted: true }] : [])]).size).toBe(0);
+    expect(twiceIn([...(one ? [one] : []), ...(other ? [{ ...other, deleted: true }] : [])]).size).toBe(0);
   });
 });
 
@@ -80,7 +83,7 @@ describe('A business with several rows', () => {
     key: mark,
     mark,
     subjectId: 's',
-    face: { name: '甲' },
+    face: { name: '甲', values: {} },
     normalised: '甲',
     formerly: [],
     businessTime: '2026-01-01',
@@ -93,8 +96,8 @@ describe('A business with several rows', () => {
   it('is spoken for by the newest that is not deleted, and the page says where they disagree', () => {
     const facts = factsOf([
       row('1', {}),
-      row('2', { face: { name: '乙' }, normalised: '乙', businessTime: '2026-02-01', formerly: ['甲', '丙'] }),
-      row('3', { face: { name: '丁' }, normalised: '丁', businessTime: '2026-03-01', deleted: true }),
+      row('2', { face: { name: '乙', values: {} }, normalised: '乙', businessTime: '2026-02-01', formerly: ['甲', '丙'] }),
+      row('3', { face: { name: '丁', values: {} }, normalised: '丁', businessTime: '2026-03-01', deleted: true }),
     ]);
     expect(facts).toMatchObject({ facts: { name: '乙', deleted: false }, formerNames: ['丙'], findings: [{ code: 'H101' }] });
     expect(factsOf([row('1', {})])?.findings).toEqual([]);
@@ -103,19 +106,58 @@ describe('A business with several rows', () => {
 
   it('is spoken for by the departments that the contract names, however new what others have said', () => {
     const named = row('1', {});
-    const other = row('2', { department: 'd-other', face: { name: '乙' }, normalised: '乙', businessTime: '2026-03-01' });
+    const other = row('2', { department: 'd-other', face: { name: '乙', values: {} }, normalised: '乙', businessTime: '2026-03-01' });
     expect(factsOf([named, other], ['d-mark'])).toMatchObject({ facts: { name: '甲' }, findings: [] });
     expect(factsOf([{ ...named, deleted: true }, other], ['d-mark'])).toMatchObject({ facts: { name: '甲', deleted: true } });
     expect(factsOf([named, other], ['d-new1']), 'where none of them has said anything, by all').toMatchObject({ facts: { name: '乙' } });
   });
 
   it.each([
-    ['state', '登记状态（存续、注销）', { name: '甲', state: '存续' }, { name: '甲', state: '注销' }],
-    ['address', '住所（狮山路1号、滨河路2号）', { name: '甲', address: '狮山路1号' }, { name: '甲', address: '滨河路2号' }],
-    ['nothing, where one says nothing of it', undefined, { name: '甲', state: '存续' }, { name: '甲', address: '滨河路2号' }],
+    ['state', '登记状态（存续、注销）', { regstate_cn: '存续' }, { regstate_cn: '注销' }],
+    ['address', '住所（狮山路1号、滨河路2号）', { dom: '狮山路1号' }, { dom: '滨河路2号' }],
+    ['nothing, where one says nothing of it', undefined, { regstate_cn: '存续' }, { dom: '滨河路2号' }],
   ])('rows that disagree in %s', (_what, words, one, other) => {
-    const [finding] = factsOf([row('1', { face: one }), row('2', { face: other, department: 'd-mkt2' })])?.findings ?? [];
+    const [finding] =
+      factsOf([row('1', { face: { name: '甲', values: one } }), row('2', { face: { name: '甲', values: other }, department: 'd-mkt2' })])
+        ?.findings ?? [];
     if (words === undefined) expect(finding).toBeUndefined();
     else expect(finding?.message).toContain(words);
+  });
+});
+
+describe('A registered business', () => {
+  const hub = smallRegister();
+  const row = {
+    pripid: 'A',
+    entname: '苏州甲乙科技有限公司',
+    uniscid: '91320505MA1X000760',
+    regstate: '1',
+    dom: '',
+    oploc: '狮山路一号',
+    industryco: '3911',
+  };
+  hub.take(marketFace, 'd-mark', record('A', row));
+  const [registration] = [...hub.registrations.values()];
+  const shownBy = (face: DatasetFace | undefined) => registration && shownFace(registration.face, face);
+  const withLevel = (column: string, level: number): DatasetFace => ({
+    ...marketFace,
+    columns: marketFace.columns.map((one) => (one.name === column ? { ...one, level } : one)),
+  });
+
+  it('shows what its contract names, of several columns the first that says something', () => {
+    expect(shownBy(marketFace)).toEqual({
+      name: '苏州甲乙科技有限公司',
+      code: '91320505MA1X000760',
+      state: expect.stringMatching(/\p{Script=Han}/u) as string,
+      address: '狮山路一号',
+      industry: '3911',
+    });
+  });
+
+  it('shows nothing of a column that was tightened since the row was handed in', () => {
+    expect(shownBy(withLevel('oploc', 3))).not.toHaveProperty('address');
+    expect(shownBy(withLevel('uniscid', 2))).not.toHaveProperty('code');
+    expect(shownBy(withLevel('entname', 2))?.name).toContain('*');
+    expect(Object.keys(shownBy(undefined) ?? {})).toEqual(['name']);
   });
 });
