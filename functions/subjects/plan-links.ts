@@ -4,7 +4,7 @@ import type { Content } from '../../shared/text/mask-record.ts';
 import type { CuratedRecord } from '../ingestion/messages.ts';
 import { type Anchor, anchorOf } from './link.ts';
 import type { DatasetFace, Face, Link, NameGiven, Projection, Registration, Stub } from './subject.ts';
-import { recordMark } from './subject-id.ts';
+import { recordMark, subjectIdOf } from './subject-id.ts';
 
 export const RecordContent = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
@@ -35,6 +35,8 @@ export interface LinkPlan {
   unregistered: Pick<Link, 'subjectId' | 'mark'>[];
   /** Names that a row gave and that are nobody's of this row any more. */
   unnamed: Pick<NameGiven, 'normalised' | 'mark'>[];
+  /** Ids that a register row had by itself, and whose it is now that it has a code. */
+  leads: { from: string; to: string }[];
   links: Link[];
 }
 
@@ -87,6 +89,7 @@ export const planLinks = (records: readonly CuratedRecord[], known: Known, face:
     left: [],
     unregistered: [],
     unnamed: [],
+    leads: [],
     links: [],
   };
   const stubs = new Map<string, Stub>();
@@ -156,6 +159,8 @@ export const planLinks = (records: readonly CuratedRecord[], known: Known, face:
         deleted,
       });
       plan.names.push(...names.map((name) => ({ mark, subjectId, normalised: name, former: deleted || name !== normalised })));
+      const alone = subjectIdOf.record(owned);
+      if (previous && previous.subjectId !== subjectId && alone !== subjectId) plan.leads.push({ from: alone, to: subjectId });
       if (suspect !== undefined) plan.suspectCodes.push({ subjectId, code: suspect });
     } else stubs.set(subjectId, stubOf(party, anchor, content, face, department));
     plan.unnamed.push(...(previous?.names ?? []).filter((name) => !names.includes(name)).map((normalised) => ({ mark, normalised })));

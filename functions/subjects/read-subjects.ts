@@ -29,10 +29,10 @@ export const readSubjects = ({ subjects }: { subjects: Subjects }) => {
   /** Whose records the caller may see: one department's, or everybody's. */
   const departmentOf = ({ reach, principal }: Asking): string | undefined => (reach === 'any' ? undefined : principal.departmentId);
 
-  /** The subject itself, or the registered one to whom the name belongs of which this is the id. */
+  /** The subject itself, or the registered one to whom the name belongs of which this is the id, or whose row had this id before it had a code. */
   const resolve = async (id: string): Promise<{ subjectId: string; head: Head }> => {
     const [head, bearers] = await Promise.all([subjects.headOf(id), subjects.bearersOf(id)]);
-    const owner = ownerOf(bearers);
+    const owner = ownerOf(bearers) ?? (head.stubs.length === 0 ? head.see : undefined);
     return head.registrations.length > 0 || owner === undefined
       ? { subjectId: id, head }
       : { subjectId: owner, head: await subjects.headOf(owner) };

@@ -53,18 +53,20 @@ export const SubjectShown = z.object({
   counts: z
     .object({
       of: z.array(z.object({ dataset: z.string(), department: DepartmentId, records: z.int() })),
-      all: z.boolean().meta({ description: 'false：记录过多，只统计了最近的一部分' }),
+      all: z.boolean().meta({ description: 'false：记录过多，只统计了最近的一部分（每个代码或名称 1000 条），实际至少有这么多' }),
     })
     .optional()
     .meta({ description: '各部门各数据集的记录数；登记在册的对象含本人无权查看内容的部门；只在第一页给出' }),
-  records: pageOf(RecordOfSubject),
+  records: pageOf(RecordOfSubject).extend({
+    next: z.string().optional().meta({ description: '有 next 就还有；其他部门的记录很多时，一页可能不满甚至为空，请继续翻页' }),
+  }),
 });
 
 export const readSubject = route({
   method: 'GET',
   path: '/v1/subjects/{subjectId}',
   action: 'subjects:read',
-  summary: '查看监管对象及其记录（从新到旧；3、4 级数据脱敏；部门只看得到本部门的记录）',
+  summary: '查看监管对象及其记录（从新到旧；3、4 级数据脱敏；部门只看得到本部门的记录；一页可能不满，有 next 就还有）',
   tag,
   params: z.object({ subjectId: z.string().regex(/^s-[0-9a-z]{25}$/, '监管对象编号应为 s- 加 25 位小写字母或数字') }),
   query: PageQuery,

@@ -10,6 +10,7 @@ import { subjectIdOf } from './subject-id.ts';
  *   subject#<id> / record#<business time>#<mark>   what is on record about it?     (of one lane: written by that lane's one worker)
  *   subject#<id> / register#<mark>                 which register rows make it a registered business?
  *   subject#<id> / stub#<department>               whose records name it, and how?
+ *   subject#<id> / see                            to whom does the id lead that a register row had before it had a code?
  *   subject#<id> / code                            the register holds this code although its checksum is wrong
  *   name#<id of the name> / <mark>                 which register rows give this name, or gave it, and to whom?
  *   link#<dataset>#<department>#<key> / link       where is this record, in which version?
@@ -61,10 +62,13 @@ const slicesOf = <Item>(items: readonly Item[], size: number): Item[][] =>
 export interface Head {
   registrations: Registration[];
   stubs: Stub[];
+  /** Of an id that is nobody's any more: to whom it leads. */
+  see?: string | undefined;
 }
 
 const HeadItem = z.union([
   Registration.extend({ sk: z.string().startsWith('register#') }),
+  z.object({ sk: z.literal('see'), to: z.string() }),
   Stub.extend({ sk: z.string().startsWith('stub#') }),
 ]);
 
@@ -124,6 +128,7 @@ export const subjectsTable = (tableName: string) => {
       const items = [
         ...plan.projections.map((one) => ({ pk: partition(one.subjectId), sk: placeOf(one), ...one })),
         ...plan.registrations.map((one) => ({ pk: partition(one.subjectId), sk: `register#${one.mark}`, ...one })),
+        ...plan.leads.map(({ from, to }) => ({ pk: partition(from), sk: 'see', to })),
         ...plan.suspectCodes.map(({ subjectId, code }) => ({ pk: partition(subjectId), sk: 'code', code })),
         ...plan.names.map((one) => ({
           ...nameKey(one.normalised, one.mark),
@@ -178,7 +183,8 @@ export const subjectsTable = (tableName: string) => {
       );
       return {
         registrations: items.flatMap((item) => ('face' in item ? [item] : [])),
-        stubs: items.flatMap((item) => ('face' in item ? [] : [item])),
+        stubs: items.flatMap((item) => ('person' in item ? [item] : [])),
+        see: items.flatMap((item) => ('to' in item ? [item.to] : []))[0],
       };
     },
 

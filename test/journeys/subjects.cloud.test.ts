@@ -92,6 +92,16 @@ describe('A business and its records', () => {
     expect((await search(steward, { name })).items.map(({ subjectId }) => subjectId)).toEqual([byCode.subjectId]);
   });
 
+  it('a business that gets its code later is found by the id that it had before', async () => {
+    const [code, entname, pripid] = [newCode(), newName(), newKey()];
+    await handIn(marketClerk, 'market-entities', csvOf([company({ pripid, uniscid: '', entname })]));
+    const [alone] = await foundBy(steward, { name: entname });
+    await handIn(marketClerk, 'market-entities', csvOf([company({ pripid, uniscid: code, entname, apprdate: '2026-03-02' })]));
+    const [coded] = await foundBy(steward, { code });
+    expect(coded?.subjectId).not.toBe(alone?.subjectId);
+    expect(await read(steward, alone?.subjectId ?? '')).toMatchObject({ subjectId: coded?.subjectId, code, name: entname });
+  });
+
   it('two departments that name the same business at the same moment mean one', async () => {
     const code = newCode();
     const said = (key: string) => csvOf([check({ record_unique_identity: key, administrative_cp_ui_code: code })]);

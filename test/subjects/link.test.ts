@@ -109,6 +109,15 @@ describe('A register row', () => {
     expect(hub.subjectOf(checkOf('it'))?.subjectId).toBe(hub.subjectOf(companyOf('A'))?.subjectId);
   });
 
+  it('that gets a code is found by the id that it had without one', () => {
+    const hub = smallRegister();
+    hub.take(marketFace, market, company('A', '苏州甲乙科技有限公司', ''));
+    const alone = hub.subjectOf(companyOf('A'))?.subjectId ?? '';
+    hub.take(marketFace, market, company('A', '苏州甲乙科技有限公司', '91320505MA1X00420Y', { version: 2 }));
+    hub.take(marketFace, market, company('A', '苏州甲乙科技有限公司', '91320505MA1X000760', { version: 3 }));
+    expect(hub.leads).toEqual(new Map([[alone, hub.subjectOf(companyOf('A'))?.subjectId]]));
+  });
+
   it('with the code of another is the same business', () => {
     const hub = smallRegister();
     hub.take(
@@ -260,6 +269,7 @@ describe('Whatever a turn had written when it died', () => {
     projections: hub.projections,
     registrations: hub.registrations,
     names: hub.names,
+    leads: hub.leads,
     stubs: hub.stubs,
   });
 
@@ -274,7 +284,7 @@ describe('Whatever a turn had written when it died', () => {
         }
         expect(tableOf(broken)).toEqual(tableOf(whole));
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -296,7 +306,7 @@ describe('Whatever a turn had written when it died', () => {
           expect(rows.map(({ subjectId }) => subjectId)).toEqual(link.dataset === marketFace.dataset ? [link.subjectId] : []);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 

@@ -30,6 +30,7 @@ export const smallRegister = () => {
   const names = new Map<string, NameGiven>();
   const stubs = new Map<string, Stub>();
   const codes = new Set<string>();
+  const leads = new Map<string, string>();
 
   const placeOf = (it: { subjectId: string; businessTime: string; mark: string }) => `${it.subjectId} ${it.businessTime} ${it.mark}`;
   const isRegistered = (subjectId: string) => [...registrations.values()].some((one) => one.subjectId === subjectId);
@@ -41,6 +42,7 @@ export const smallRegister = () => {
     registrations,
     stubs,
     names,
+    leads,
     take(face: DatasetFace, department: string, ...records: CuratedRecord[]): void {
       this.takeUpTo(Infinity, face, department, ...records);
     },
@@ -67,6 +69,11 @@ export const smallRegister = () => {
       const writes = [
         ...plan.projections.map((one) => () => projections.set(placeOf(one), one)),
         ...plan.registrations.map((one) => () => registrations.set(`${one.subjectId} ${one.mark}`, one)),
+        ...plan.leads.map(
+          ({ from, to }) =>
+            () =>
+              leads.set(from, to),
+        ),
         ...plan.suspectCodes.map(
           ({ code }) =>
             () =>
