@@ -74,13 +74,16 @@ export class Ingestion extends Room {
     });
     // The answers of creating calls are kept in it, and taken back where the call fails.
     uploads.let(this.http, 'UPLOADS_TABLE', 'remove');
-    for (const [name, value] of Object.entries({
-      STUCK_SECONDS: seconds.stuck,
-      QUOTA_BYTES_PER_DAY: quota.bytesPerDay,
-      QUOTA_FILES_PER_DAY: quota.filesPerDay,
-      QUOTA_OPEN: quota.open,
-    }))
-      this.http.set(name, String(value));
+    const keepsToQuotas = (fn: HouseFunction): void => {
+      for (const [name, value] of Object.entries({
+        QUOTA_BYTES_PER_DAY: quota.bytesPerDay,
+        QUOTA_FILES_PER_DAY: quota.filesPerDay,
+        QUOTA_OPEN: quota.open,
+      }))
+        fn.set(name, String(value));
+    };
+    keepsToQuotas(this.http);
+    this.http.set('STUCK_SECONDS', String(seconds.stuck));
     uploads.let(this.http, 'UPLOADS_TABLE', 'readMany');
     records.let(this.http, 'RECORDS_TABLE', 'read');
     // Of one row, for the lineage of a record.
@@ -105,6 +108,7 @@ export class Ingestion extends Room {
     const split = worker('split-upload', 'No upload is worked; lanes wait.', { seconds: seconds.split, memoryMiB: 1024 });
     takesUp(split);
     shares(split);
+    keepsToQuotas(split);
     toRead.letSend(split, 'CHUNK_QUEUE_URL');
     raw.letRead(split, 'RAW_BUCKET');
     curated.letWrite(split, 'CURATED_BUCKET', 'pieces/');

@@ -12,13 +12,13 @@ import { keepQuotas } from './keep-quotas.ts';
 import { keepStandards } from './keep-standards.ts';
 import { keepTemplates } from './keep-templates.ts';
 import { keepUploads } from './keep-uploads.ts';
-import { Quota } from './quota.ts';
 import { quotasTable } from './quotas.store.ts';
 import { readRecords } from './read-records.ts';
 import { recordsTable } from './records.store.ts';
 import { standardsTable } from './standards.store.ts';
 import { uploadFinder } from './upload-finder.ts';
 import { uploadsTable } from './uploads.store.ts';
+import { defaultQuota } from './wiring.queue.ts';
 
 const environment = readEnvironment({
   UPLOADS_TABLE: z.string(),
@@ -27,9 +27,6 @@ const environment = readEnvironment({
   CURATED_BUCKET: z.string(),
   AUDIT_QUEUE_URL: z.string(),
   STUCK_SECONDS: z.coerce.number(),
-  QUOTA_BYTES_PER_DAY: z.coerce.number(),
-  QUOTA_FILES_PER_DAY: z.coerce.number(),
-  QUOTA_OPEN: z.coerce.number(),
 });
 const standards = standardsTable(environment.UPLOADS_TABLE);
 const uploads = uploadsTable(environment.UPLOADS_TABLE);
@@ -37,17 +34,12 @@ const raw = rawBucket(environment.RAW_BUCKET);
 const quotas = quotasTable(environment.UPLOADS_TABLE);
 const curated = objectsBucket(environment.CURATED_BUCKET);
 const find = uploadFinder(uploads);
-const defaultQuota = Quota.parse({
-  bytesPerDay: environment.QUOTA_BYTES_PER_DAY,
-  filesPerDay: environment.QUOTA_FILES_PER_DAY,
-  open: environment.QUOTA_OPEN,
-});
 const declare = declareUpload({
   uploads,
   standards,
   quotas,
   raw,
-  defaultQuota,
+  defaultQuota: defaultQuota(),
   newUploadId: () => newId('u'),
   stuckSeconds: environment.STUCK_SECONDS,
 });
@@ -59,7 +51,7 @@ export const handler = httpFunction({
   bindings: [
     ...keepUploads({ find, declare, uploads, raw, curated }),
     ...keepParts({ find, raw }),
-    ...keepQuotas({ quotas, defaults: defaultQuota }),
+    ...keepQuotas({ quotas, defaults: defaultQuota() }),
     ...keepStandards({ standards }),
     ...keepTemplates({ standards, curated }),
     ...readRecords({ records: recordsTable(environment.RECORDS_TABLE), standards, uploads, raw, curated }),

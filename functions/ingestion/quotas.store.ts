@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { type Change, openTable } from '../../shared/runtime/table.store.ts';
 import { Move } from '../../shared/runtime/move.ts';
 import { DepartmentId } from '../../shared/identity/principal.ts';
@@ -7,7 +8,7 @@ import { Quota, type Usage } from './quota.ts';
 /*
  * In the table of the uploads, because a declaration and what it uses up change together. Keys:
  *   quota#<dept>  / quota        what was set for a department instead of the stage's defaults, by whom and why
- *   usage#<dept>  / day#<date>   bytes and files declared on that day; forgotten after a quarter
+ *   usage#<dept>  / day#<date>   bytes and files declared on that day, and bytes unpacked on it; forgotten after a quarter
  *   usage#<dept>  / open         uploads that have not ended
  */
 export const SetQuota = z.object({ departmentId: DepartmentId, quota: Quota, version: z.int(), move: Move });
@@ -21,6 +22,7 @@ const dayKey = (departmentId: string, day: string) => ({ pk: `usage#${department
 const openKey = (departmentId: string) => ({ pk: `usage#${departmentId}`, sk: 'open' });
 
 const daysKept = 92;
+const forgottenAt = (day: string): number => Math.floor(Date.parse(day) / 1000) + daysKept * 86_400;
 
 /** Part of the transaction that stores a declaration; its conditions are what holds when many come at once. */
 export const usingUp = (quota: Quota, { departmentId, size }: { departmentId: string; size: number }, day: string): Change[] => [
@@ -28,7 +30,7 @@ export const usingUp = (quota: Quota, { departmentId, size }: { departmentId: st
     update: dayKey(departmentId, day),
     set: {
       text: 'SET #expiresAt = :expiresAt ADD #bytes :size, #files :one',
-      values: { size, one: 1, expiresAt: Math.floor(Date.parse(day) / 1000) + daysKept * 86_400 },
+      values: { size, one: 1, expiresAt: forgottenAt(day) },
     },
     // Where there is no item yet, that one file alone is not too large was looked at before.
     condition: {
@@ -42,6 +44,21 @@ export const usingUp = (quota: Quota, { departmentId, size }: { departmentId: st
     condition: { text: 'attribute_not_exists(#open) OR #open < :mostOpen', values: { mostOpen: quota.open } },
   },
 ];
+
+/** Part of the transaction that ends a split: what the file came to beyond its own size, which its declaration counted. */
+export const unpacking = ({ departmentId, size }: { departmentId: string; size: number }, unpacked: number, now: Date): Change[] => {
+  const day = shanghaiDate(now);
+  if (unpacked <= size) return [];
+  return [
+    {
+      update: dayKey(departmentId, day),
+      set: {
+        text: 'SET #expiresAt = :expiresAt ADD #bytes :more, #files :none',
+        values: { more: unpacked - size, none: 0, expiresAt: forgottenAt(day) },
+      },
+    },
+  ];
+};
 
 /** Part of the transaction that ends an upload. */
 export const noLongerOpen = (departmentId: string): Change => ({

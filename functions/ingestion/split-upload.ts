@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
+import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { Unprocessable } from '../../shared/runtime/outcome.ts';
 import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
@@ -18,6 +19,8 @@ import { largestWorkbook } from './limits.ts';
 import { matchHeader } from './match-header.ts';
 import type { ReadChunk, SplitUpload } from './messages.ts';
 import type { Piece } from './piece-builder.ts';
+import { type Quota, unpackedWithin } from './quota.ts';
+import type { Quotas } from './quotas.store.ts';
 import type { ChunkUnit } from './unit.ts';
 import { firstOpen, unitKeys } from './unit.ts';
 import type { gunzip } from './unpack.bucket.ts';
@@ -31,6 +34,8 @@ interface Collaborators extends LaneCollaborators {
   curated: ObjectsBucket;
   gunzip: typeof gunzip;
   openParts: typeof openParts;
+  quotas: Quotas;
+  defaultQuota: Quota;
   toRead: Queue<z.input<typeof ReadChunk>>;
   unitsAtOnce: number;
 }
@@ -42,7 +47,11 @@ interface SplitDone {
   chunks: number;
   /** Of the chunks together. */
   bytes: number;
+  /** Of those that are pieces. */
+  unpacked: number;
 }
+
+type SplitFailed = FileFault & Pick<SplitDone, 'unpacked'>;
 
 /**
  * Finds out what was handed in and cuts it at record boundaries: text into ranges of its own bytes, everything else into pieces, plain objects of whole records.
@@ -50,7 +59,7 @@ interface SplitDone {
  * there are; then it tells the readers. Dying between the two, it is delivered again and tells them then.
  */
 export const splitUpload = (collaborators: Collaborators) => {
-  const { uploads, standards, raw, curated, toRead, unitsAtOnce, clocks } = collaborators;
+  const { uploads, standards, raw, curated, quotas, defaultQuota, toRead, unitsAtOnce, clocks } = collaborators;
 
   const tellReaders = async (uploadId: string): Promise<void> => {
     const open = firstOpen(await uploads.chunksOf(uploadId), unitsAtOnce);
@@ -58,9 +67,10 @@ export const splitUpload = (collaborators: Collaborators) => {
   };
 
   /** Stores chunks as they come: their items 25 at a time; of pieces one is written while the next is made. */
-  const chunkKeeper = ({ uploadId }: Upload, deadline: number) => {
+  const chunkKeeper = ({ uploadId }: Upload, deadline: number, mayUnpack: (bytes: number) => void) => {
     let chunks = 0;
     let bytes = 0;
+    let unpacked = 0;
     let waiting: Pick<ChunkUnit, 'chunk' | 'from' | 'to' | 'firstRow' | 'rows'>[] = [];
     let writing = Promise.resolve();
     const store = async (): Promise<void> => {
@@ -76,6 +86,8 @@ export const splitUpload = (collaborators: Collaborators) => {
       cut,
       async piece({ bytes: body, firstRow, rows }: Piece): Promise<void> {
         await writing;
+        mayUnpack(unpacked + body.length);
+        unpacked += body.length;
         writing = curated.put(objectNames.piece(uploadId, chunks + 1), body, 'text/plain; charset=utf-8');
         // Whoever writes next, or ends, hears of it.
         writing.catch(() => undefined);
@@ -86,6 +98,8 @@ export const splitUpload = (collaborators: Collaborators) => {
         await store();
         return { chunks, bytes };
       },
+      /** Bytes of pieces that were written. */
+      unpacked: () => unpacked,
       /** Nothing is written any more, whatever became of it. */
       settled: () => writing.catch(() => undefined),
     };
@@ -170,13 +184,17 @@ export const splitUpload = (collaborators: Collaborators) => {
     return Layout.parse({ ...found, dataFrom: 0, source: 'xlsx', pieces: true });
   };
 
-  const cutUp = async (upload: Upload, pins: Pins, contract: Contract, time: Time): Promise<FileFault | SplitDone> => {
-    const keeper = chunkKeeper(upload, time.deadline);
+  const cutUp = async (upload: Upload, pins: Pins, contract: Contract, time: Time & { now: Date }): Promise<SplitFailed | SplitDone> => {
+    const [set, usage] = await Promise.all([
+      quotas.setFor(upload.departmentId),
+      quotas.usageOf(upload.departmentId, shanghaiDate(time.now)),
+    ]);
+    const keeper = chunkKeeper(upload, time.deadline, unpackedWithin(set?.quota ?? defaultQuota, usage, upload.size, time.now));
     try {
       const layout = await split(upload, pins, contract, keeper, time);
-      return { layout, ...(await keeper.end()) };
+      return { layout, ...(await keeper.end()), unpacked: keeper.unpacked() };
     } catch (error) {
-      if (error instanceof UnusableFile) return error.fault;
+      if (error instanceof UnusableFile) return { ...error.fault, unpacked: keeper.unpacked() };
       throw error;
     } finally {
       await keeper.settled();
@@ -197,14 +215,15 @@ export const splitUpload = (collaborators: Collaborators) => {
       const { contract } = await standards.judging(upload.dataset, pins);
       const cut = await cutUp(upload, pins, contract, its);
       if ('reason' in cut) {
-        await uploads.fail(upload, { reason: cut.reason, message: cut.message }, clock());
+        await uploads.fail(upload, { reason: cut.reason, message: cut.message }, clock(), cut.unpacked);
         return 'failed';
       }
-      const { layout, chunks, bytes } = cut;
+      const { layout, chunks, bytes, unpacked } = cut;
       // What was packed is larger than its file, and the rows of one section must fit into the memory of who settles it.
       const sections = layout.pieces ? sectionsFor(bytes, clocks.sectionBytes) : pins.sections;
       const at = clock();
-      await uploads.splitDone({ ...upload, pins: { ...pins, sections } }, holder, layout, chunks, at, later(at, clocks.stuckSeconds));
+      const measured = { ...upload, pins: { ...pins, sections } };
+      await uploads.splitDone(measured, holder, layout, chunks, at, later(at, clocks.stuckSeconds), unpacked);
       return 'done';
     });
     if (outcome === 'failed') return startNext(collaborators)(upload, clock());

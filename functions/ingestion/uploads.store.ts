@@ -4,7 +4,7 @@ import { move } from '../../shared/runtime/move.ts';
 import { TryAgain } from '../../shared/runtime/outcome.ts';
 import type { Layout } from './layout.ts';
 import type { Quota } from './quota.ts';
-import { noLongerOpen, usingUp } from './quotas.store.ts';
+import { noLongerOpen, unpacking, usingUp } from './quotas.store.ts';
 import type { UploadReport } from './report.ts';
 import { ChunkUnit, mayLease, SectionUnit, Unit, unitKeys, UnitSeen } from './unit.ts';
 import { type EndsBecause, hasEnded, mayMove, openShards, type Pins, Upload, type UploadState } from './upload.ts';
@@ -247,11 +247,20 @@ export const uploadsTable = (tableName: string) => {
         );
     },
 
-    /** The last act of the split: how many chunks there are, and how many sections they need. */
-    async splitDone(upload: Upload, holder: string, layout: Layout, chunks: number, now: Date, lookAt: Date): Promise<'done' | 'stale'> {
+    /** The last act of the split: how many chunks there are, how many sections they need, and how many bytes of pieces were written. */
+    async splitDone(
+      upload: Upload,
+      holder: string,
+      layout: Layout,
+      chunks: number,
+      now: Date,
+      lookAt: Date,
+      unpacked = 0,
+    ): Promise<'done' | 'stale'> {
       const stored = await table.transact([
         moving(upload, 'reading', 'uploads:split', now, { layout, chunks, pins: upload.pins }, lookAt),
         unitDone({ uploadId: upload.uploadId, key: unitKeys.split, holder }, {}),
+        ...unpacking(upload, unpacked, now),
       ]);
       return stored === 'done' ? 'done' : 'stale';
     },
@@ -303,13 +312,14 @@ export const uploadsTable = (tableName: string) => {
       return stored === 'done' ? 'done' : 'stale';
     },
 
-    async fail(upload: Upload, ended: { reason: string; message: string }, now: Date): Promise<'done' | 'stale'> {
+    async fail(upload: Upload, ended: { reason: string; message: string }, now: Date, unpacked = 0): Promise<'done' | 'stale'> {
       // It may name what a file invents.
       const message = ended.message.slice(0, longestMessage).toWellFormed();
       const stored = await table.transact([
         moving(upload, 'failed', 'uploads:fail', now, { ended: { ...ended, message, at: now.toISOString() } }),
         release(upload),
         noLongerOpen(upload.departmentId),
+        ...unpacking(upload, unpacked, now),
       ]);
       return stored === 'done' ? 'done' : 'stale';
     },

@@ -3,6 +3,7 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { openQueue, type Queue } from '../../shared/runtime/queue.queue.ts';
 import type { LaneCollaborators } from './lanes.ts';
 import { LookAtUpload, ReadChunk, SettleSection, SplitUpload } from './messages.ts';
+import type { Quota } from './quota.ts';
 import { standardsTable } from './standards.store.ts';
 import { uploadsTable } from './uploads.store.ts';
 
@@ -40,6 +41,16 @@ export const unitsAtOnce = (): number => readEnvironment({ UNITS_AT_ONCE: positi
 
 /** How long the sweeper leaves an upload alone after each move and each look. */
 export const stuckSeconds = (): number => readEnvironment({ STUCK_SECONDS: positive }).STUCK_SECONDS;
+
+/** The stage's, for departments for which nothing else was set. */
+export const defaultQuota = (): Quota => {
+  const environment = readEnvironment({ QUOTA_BYTES_PER_DAY: positive, QUOTA_FILES_PER_DAY: positive, QUOTA_OPEN: positive });
+  return {
+    bytesPerDay: environment.QUOTA_BYTES_PER_DAY,
+    filesPerDay: environment.QUOTA_FILES_PER_DAY,
+    open: environment.QUOTA_OPEN,
+  };
+};
 
 const queueAt = <Schema extends z.ZodType>(setting: string, message: Schema): Queue<z.input<Schema>> =>
   openQueue(z.string().parse(readEnvironment({ [setting]: z.string() })[setting]), message);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exceeding, leftOf, renewalAfter } from '../../functions/ingestion/quota.ts';
+import { exceeding, leftOf, renewalAfter, unpackedWithin } from '../../functions/ingestion/quota.ts';
 
 const quota = { bytesPerDay: 100 * 1024 ** 2, filesPerDay: 10, open: 3 };
 const now = new Date('2026-11-25T15:59:00Z');
@@ -24,6 +24,18 @@ describe("A department's quota", () => {
     fc.assert(
       fc.property(fc.record({ bytes: count, files: count, open: count }), (usage) => {
         expect(Object.values(leftOf(quota, usage)).every((left) => left >= 0)).toBe(true);
+      }),
+    );
+  });
+
+  it('stops what is unpacked where it goes beyond the file and what is left, and says until when', () => {
+    const within = unpackedWithin(quota, { bytes: quota.bytesPerDay - 5, files: 1, open: 1 }, 10, now);
+    within(15);
+    expect(() => {
+      within(16);
+    }).toThrow(
+      expect.objectContaining({
+        fault: expect.objectContaining({ reason: 'quota-exceeded', message: expect.stringMatching(/2026-11-26 0 时恢复/) }),
       }),
     );
   });

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { ListBucketsCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
@@ -9,7 +10,7 @@ import { handIn as handInByClient } from '../../cli/hand-in.client.ts';
 import { transfersIn } from '../../cli/transfers.store.ts';
 import { UploadShown } from '../../functions/ingestion/upload.ts';
 import { company, csvOf } from '../ingestion/sample-file.ts';
-import { as, call, ended, sha256Of } from '../support/hub.ts';
+import { as, call, ended, handIn, sha256Of } from '../support/hub.ts';
 import { emergencyClerk, environmentClerk, marketClerk, marketSystem, steward } from '../support/people.ts';
 
 const InParts = z.object({ kind: z.literal('multipart'), partBytes: z.int(), parts: z.int() });
@@ -213,6 +214,29 @@ const Quota = z.object({
 });
 
 describe("A department's quota", () => {
+  it('stops a file that comes to more than is left of the day when it is unpacked', async () => {
+    const department = (await (await as(environmentClerk)).get('/v1/me', z.object({ departmentId: z.string() }))).departmentId;
+    const path = `/v1/quotas/${department}`;
+    const { quota, today } = Quota.parse((await call(steward, 'GET', path)).body);
+    const set = async (body: object) => {
+      const { headers } = await call(steward, 'GET', path);
+      return call(steward, 'PUT', path, { body: { ...quota, ...body }, headers: { 'if-match': headers.get('etag') ?? '' } });
+    };
+    const file = gzipSync(large());
+    try {
+      expect(await set({ bytesPerDay: today.bytes + 1024 ** 2, reason: '试运行期间限量' })).toMatchObject({ status: 200 });
+      expect(await handIn(environmentClerk, 'market-entities', file)).toMatchObject({
+        state: 'failed',
+        ended: { reason: 'quota-exceeded' },
+      });
+      expect(await set({ reason: '恢复' })).toMatchObject({ status: 200 });
+      expect(await handIn(environmentClerk, 'market-entities', file)).toMatchObject({ state: 'finished' });
+      expect(Quota.parse((await call(environmentClerk, 'GET', path)).body).today.bytes).toBeGreaterThan(today.bytes + 12 * 900_000);
+    } finally {
+      await set({ reason: '恢复' });
+    }
+  });
+
   it('is set by the data bureau with a reason, seen by the department, and holds at once', async () => {
     const department = (await (await as(environmentClerk)).get('/v1/me', z.object({ departmentId: z.string() }))).departmentId;
     const path = `/v1/quotas/${department}`;

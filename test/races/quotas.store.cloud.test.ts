@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Quotas } from '../../functions/ingestion/quotas.store.ts';
-import { Upload } from '../../functions/ingestion/upload.ts';
+import { Pins, Upload } from '../../functions/ingestion/upload.ts';
 import type { Uploads } from '../../functions/ingestion/uploads.store.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 
@@ -82,6 +82,31 @@ describe('A quota, when many declare at once', () => {
     expect(answers.filter((answer) => answer === 'declared')).toHaveLength(1);
     expect((await uploads.declaredWith(key))?.departmentId).toBe(department);
     expect(await quotas.usageOf(department, day)).toEqual({ bytes: 1, files: 1, open: 1 });
+  });
+
+  it('what is unpacked beyond a file is counted once, however often the end of its split is heard, and beside declarations of the same day', async () => {
+    const department = newId('d', 12);
+    const upload = { ...uploadOf(department, 100), state: 'awaiting-file' as const };
+    await uploads.declare(upload, { quota: wide, day, key: upload.uploadId });
+    await uploads.fileArrived(upload, { versionId: 'v', arrivedAt: now.toISOString() }, now, now);
+    const queued = await uploads.find(upload.uploadId);
+    if (!queued) throw new Error('no upload');
+    const pins = Pins.parse({
+      contractVersion: 1,
+      ruleSetVersion: 0,
+      chunkBytes: 1,
+      sections: 1,
+      today: day,
+      takenUpAt: now.toISOString(),
+      deadline: now.toISOString(),
+    });
+    expect(await uploads.takeUp(queued, pins, now, now)).toBe('taken');
+    const splitting = await uploads.find(upload.uploadId);
+    if (!splitting) throw new Error('no upload');
+    const at = new Date(`${day}T04:00:00Z`);
+    const ended = { reason: 'no-rows', message: '' };
+    await Promise.all([1, 2, 3].map(() => uploads.fail(splitting, ended, at, 700).catch(() => 'stale')));
+    expect(await quotas.usageOf(department, day)).toEqual({ bytes: 700, files: 1, open: 0 });
   });
 
   it('two that set it at once: one is told that it changed meanwhile', async () => {
