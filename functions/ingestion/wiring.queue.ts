@@ -39,9 +39,6 @@ export const lanes = (): LaneCollaborators => {
 /** How many chunks or sections of one upload are queued at a time. */
 export const unitsAtOnce = (): number => readEnvironment({ UNITS_AT_ONCE: positive }).UNITS_AT_ONCE;
 
-/** How long the sweeper leaves an upload alone after each move and each look. */
-export const stuckSeconds = (): number => readEnvironment({ STUCK_SECONDS: positive }).STUCK_SECONDS;
-
 /** The stage's, for departments for which nothing else was set. */
 export const defaultQuota = (): Quota => {
   const environment = readEnvironment({ QUOTA_BYTES_PER_DAY: positive, QUOTA_FILES_PER_DAY: positive, QUOTA_OPEN: positive });
