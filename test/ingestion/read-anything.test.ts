@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { matchHeader } from '../../functions/ingestion/match-header.ts';
@@ -29,7 +30,8 @@ const handIn = (file: Uint8Array, chunkBytes = 1 << 20): RowsRead[] | string => 
     expect(read.read).toBe(rows);
     expect(read.accepted.length + read.refused.length).toBe(rows);
     for (const { findings } of read.refused) expect(findings.some(({ severity }) => severity === 'error')).toBe(true);
-    expect(refusedFileLines(read.refused, header, contract)).not.toMatch(/(?:^|,|\n)[=+\-@]/);
+    const goesBack = parse(refusedFileLines(read.refused, header, contract), { relax_column_count: true }).flat();
+    expect(goesBack.filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
     return read;
   });
 };

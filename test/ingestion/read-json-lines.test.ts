@@ -67,6 +67,7 @@ describe('JSON lines', () => {
     ['a text', '"P1"', ['H006']],
     ['null', 'null', ['H006']],
     ['two objects', '{}{}', ['H006']],
+    ['a space that is no space of JSON', '\u2028', ['H006']],
     ['nested beyond measure', `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, ['H006']],
     ['a nested value', line({ ...company(), dom: { 省: '江苏' } }), ['H007 dom']],
     ['a list of lists', line({ ...company(), dom: [['江苏']] }), ['H007 dom']],
