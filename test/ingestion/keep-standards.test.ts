@@ -13,6 +13,7 @@ const withoutArea = Contract.parse({
   ...contract,
   version: 2,
   validFrom: tomorrow,
+  subject: { ...contract.subject, shown: undefined },
   columns: contract.columns.filter(({ name }) => name !== area),
 });
 const ofArea = RuleSet.parse({
