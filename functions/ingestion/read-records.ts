@@ -93,9 +93,7 @@ export const readRecords = ({ records, standards, uploads, raw, curated }: Colla
       if ('outcome' in answer) return answer;
       const { found: current, contract } = answer;
       const { dataset, departmentId, recordId } = call.params;
-      // The first page begins with the current version; a position lies among the past ones, so one of them is asked for at least.
-      const pastOnes = cursor === undefined ? Math.max(limit - 1, 1) : limit;
-      const { items, next } = await records.past({ dataset, departmentId }, recordId, cursor, pastOnes);
+      const { items, next } = await records.past({ dataset, departmentId }, recordId, cursor, cursor === undefined ? limit - 1 : limit);
       // A worker that died between history and current has left a copy of the current version there.
       const past = items.filter(({ version }) => version < current.version);
       const versions: (StoredRecord | PastRecord)[] = cursor === undefined ? [current, ...past] : past;

@@ -88,8 +88,6 @@ describe('A change log', () => {
     const first = await housing.get(`${at}/history?limit=2`, History);
     const second = await housing.get(`${at}/history?limit=2&cursor=${encodeURIComponent(first.next ?? '')}`, History);
     const items = [...first.items, ...second.items];
-    const shortest = await housing.get(`${at}/history?limit=1`, History);
-    expect(shortest.items.map(({ version }) => version)).toEqual([3, 2]);
     expect(items.map(({ version, outcome, deleted, content }) => [version, outcome, deleted, content['check_result']])).toEqual([
       [3, 'changed', true, '合格'],
       [2, 'changed', false, '不合格'],
