@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { DepartmentId } from '../../shared/identity/principal.ts';
+import { Track, Urgency } from './complaint.ts';
+
+/** What has a time limit. */
+export const ClockName = z.enum(['sign', 'return', 'accept', 'handle', 'mediate', 'verify', 'supervise', 'feedback', 'whole']);
+export type ClockName = z.infer<typeof ClockName>;
+
+/** One limit: data with dates and its source. Chosen by the day of receipt; the most specific that fits counts (`clocksOf`). */
+export const ClockRule = z.object({
+  ruleId: z.string().max(40),
+  clock: ClockName,
+  n: z.int().min(1),
+  /** SERVICE_HOUR: hours in which the district works. HOUR: by the clock. */
+  unit: z.enum(['WORKDAY', 'CALENDAR_DAY', 'HOUR', 'SERVICE_HOUR']),
+  /** A last day off becomes the first working day after it (民法典第二百零三条第一款). */
+  rollToWorkday: z.boolean().default(false),
+  /** When the last day ends: at midnight, or with service hours (民法典第二百零三条第二款). */
+  dayEnds: z.enum(['midnight', 'service']).default('midnight'),
+  /** By how much it may be extended at most, and how often. */
+  extension: z.object({ n: z.int().min(1), maxTimes: z.int().min(1) }).optional(),
+  /** Reasons of a suspension for which this clock stands still. */
+  pausedBy: z.array(z.string().max(60)).default([]),
+  tracks: z.array(Track).optional(),
+  urgencies: z.array(Urgency).optional(),
+  categories: z.array(z.string().max(60)).optional(),
+  departments: z.array(DepartmentId).optional(),
+  levels: z.array(z.enum(['ordinary', 'important', 'listed'])).optional(),
+  /** By the day of receipt. */
+  validFrom: z.iso.date(),
+  validTo: z.iso.date().optional(),
+  /** Law and article. */
+  lawRef: z.string().max(200),
+});
+export type ClockRule = z.infer<typeof ClockRule>;
+
+export const ClockRules = z.object({
+  version: z.int().min(1),
+  validFrom: z.iso.date(),
+  /** Of a working day, `HH:mm`, in order: alarms are said within them, and SERVICE_HOUR counts them. */
+  serviceHours: z.array(z.object({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })).min(1),
+  rules: z.array(ClockRule),
+  alarms: z.object({
+    /** Warn when this share of the time has gone … */
+    warnAtShare: z.number().min(0.1).max(1),
+    /** … or so many working days before the end, whichever is earlier; limits in hours by the share alone. */
+    warnWorkdaysBefore: z.int().min(0),
+    /** Again so many working days after expiry: N+1, N+2, …, and to whom besides the department. */
+    escalations: z.array(z.object({ afterWorkdays: z.int().min(0), to: z.array(z.enum(['department', 'desk', 'leader'])) })),
+  }),
+});
+export type ClockRules = z.infer<typeof ClockRules>;

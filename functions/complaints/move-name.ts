@@ -1,0 +1,37 @@
+import * as z from 'zod';
+
+/** Everything that can happen to a case. The table of who may do which when is in `moves.ts`. */
+export const MoveName = z.enum([
+  'register',
+  'dispatch',
+  'sign',
+  'accept',
+  'refuse',
+  'return-request',
+  'return-approve',
+  'return-reject',
+  'return-up',
+  'progress',
+  'suspend',
+  'resume',
+  'extension-request',
+  'extension-approve',
+  'extension-reject',
+  'submit',
+  'review-approve',
+  'review-reject',
+  'feed-back',
+  'visit',
+  'evaluate',
+  'archive',
+  'reopen',
+  'withdraw',
+  'merge',
+  'absorb',
+  'split',
+  'update',
+  'urge',
+  'supervise',
+  'answer-supervision',
+]);
+export type MoveName = z.infer<typeof MoveName>;

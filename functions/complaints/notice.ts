@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { Move } from '../../shared/runtime/move.ts';
+import { Content, Track, Urgency } from './complaint.ts';
+
+/** The complainant, as the upper platform hands it over. Never stored in clear. */
+export const Complainant = z.object({
+  name: z.string().max(100).optional(),
+  telephone: z.string().max(40).optional(),
+  certificateNumber: z.string().max(40).optional(),
+  address: z.string().max(300).optional(),
+  /** 是否同意公示, 是否保密. */
+  confidential: z.boolean().optional(),
+});
+export type Complainant = z.infer<typeof Complainant>;
+
+const instant = z.iso.datetime({ precision: 3 });
+const its = {
+  /** The upper platform's number of the document. */
+  upperId: z.string().regex(/^[A-Za-z0-9_-]{4,60}$/),
+  /** Counts what the upper platform says about this document: 1 is the order. Newer content wins, whenever it comes. */
+  version: z.int().min(1).max(99_999_999),
+  issuedAt: instant,
+};
+
+const Order = {
+  /** Both in one document are handled apart (令121号第九条). */
+  tracks: z.array(Track).min(1).max(3),
+  urgency: Urgency.default('ordinary'),
+  content: Content,
+  complainant: Complainant.optional(),
+  /** When the upper platform wants it answered. */
+  dueAt: instant.optional(),
+};
+
+/** What the upper platform may say about a document. An update repeats the whole, so that it can come first. */
+export const UpperNotice = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('order'), ...its, ...Order }),
+  z.object({ kind: z.literal('update'), ...its, ...Order }),
+  z.object({ kind: z.literal('withdrawal'), ...its, reason: z.string().max(1000).optional() }),
+  z.object({ kind: z.literal('urging'), ...its, text: z.string().min(1).max(1000) }),
+  z.object({
+    kind: z.literal('supervision'),
+    ...its,
+    supervisionId: z.string().min(1).max(60),
+    level: z.enum(['ordinary', 'important', 'listed']),
+    requirement: z.string().min(1).max(3000),
+    dueAt: instant.optional(),
+  }),
+  z.object({
+    kind: z.literal('evaluation'),
+    ...its,
+    part: z.int().min(1).optional(),
+    contacted: z.boolean(),
+    resolved: z.boolean().optional(),
+    satisfaction: z.enum(['very-satisfied', 'satisfied', 'fairly-satisfied', 'dissatisfied', 'very-dissatisfied', 'not-evaluated']),
+    note: z.string().max(1000).optional(),
+  }),
+]);
+export type UpperNotice = z.infer<typeof UpperNotice>;
+
+/** A notice as it is stored: the complainant is sealed elsewhere, only the hashes by which a person is found stay. */
+export const StoredNotice = z.object({
+  source: z.string(),
+  receivedAt: instant,
+  /** Of the call's body, so that the same version with another content is noticed. */
+  digest: z.string(),
+  /** Keyed hashes of telephone and certificate number. */
+  personKeys: z.array(z.string()),
+  /** What the worker has made of it; absent: not looked at yet. */
+  applied: z.enum(['done', 'superseded', 'too-late', 'waiting']).optional(),
+  notice: z.json(),
+  move: Move,
+});
+export type StoredNotice = z.infer<typeof StoredNotice>;
