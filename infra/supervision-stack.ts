@@ -2,6 +2,7 @@ import { CfnOutput, type Environment, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { Audit } from './audit.ts';
+import { Complaints } from './complaints.ts';
 import { Gateway } from './constructs/gateway.ts';
 import type { House } from './constructs/room.ts';
 import { Identity } from './identity.ts';
@@ -26,6 +27,7 @@ export class SupervisionStack extends Stack {
     const ingestion = new Ingestion(this, house, audit);
     const subjects = new Subjects(this, house, audit);
     subjects.hears(ingestion);
+    new Complaints(this, house, audit);
     const described = new Interface(this, house, identity.issuer);
 
     const gateway = new Gateway(this, house);

@@ -11,6 +11,7 @@ export const policy = {
   'me:read': {
     'department-clerk': 'any',
     'department-system': 'any',
+    'complaint-desk': 'any',
     'data-steward': 'any',
     leader: 'any',
     'system-administrator': 'any',
@@ -20,6 +21,7 @@ export const policy = {
   'departments:read': {
     'department-clerk': 'any',
     'department-system': 'any',
+    'complaint-desk': 'any',
     'data-steward': 'any',
     leader: 'any',
     'system-administrator': 'any',
@@ -66,6 +68,26 @@ export const policy = {
     'data-steward': 'any',
     leader: 'any',
   },
+  // Of complaints a department sees and moves those in which it is lead, helper or copied; what exactly, the table of moves says.
+  'complaints:read': {
+    'department-clerk': 'own-department',
+    'department-system': 'own-department',
+    'complaint-desk': 'any',
+    leader: 'any',
+  },
+  'complaints:act': { 'department-clerk': 'own-department', 'department-system': 'own-department', 'complaint-desk': 'any' },
+  'complainants:read': { 'department-clerk': 'own-department', 'department-system': 'own-department', 'complaint-desk': 'any' },
+  'complainants:search': { 'complaint-desk': 'any' },
+  'complaint-figures:read': { 'complaint-desk': 'any', 'data-steward': 'any', leader: 'any' },
+  'complaint-facts:read': { 'data-steward': 'any' },
+  'complaint-rules:read': { 'complaint-desk': 'any', 'data-steward': 'any', leader: 'any', 'security-administrator': 'any' },
+  'complaint-rules:propose': { 'complaint-desk': 'any', 'data-steward': 'any' },
+  'complaint-rules:approve': { 'complaint-desk': 'any', 'data-steward': 'any' },
+  'complaint-destinations:read': { 'complaint-desk': 'any', 'system-administrator': 'any', 'security-administrator': 'any' },
+  'complaint-destinations:keep': { 'system-administrator': 'any' },
+  'complaint-destinations:approve': { 'security-administrator': 'any' },
+  'complaint-messages:redrive': { 'complaint-desk': 'any', 'system-administrator': 'any' },
+  'complaint-reconciliations:read': { 'complaint-desk': 'any', leader: 'any' },
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>;
 
 export type Action = keyof typeof policy;

@@ -4,6 +4,7 @@ import * as z from 'zod';
 export const Role = z.enum([
   'department-clerk',
   'department-system',
+  'complaint-desk',
   'data-steward',
   'leader',
   'system-administrator',

@@ -76,10 +76,19 @@ export const samplePeople: readonly SamplePerson[] = [
   person('desk-clerk', '朱丽华', complaintDesk, 'department-clerk', 2),
   person('police-clerk', '韩卫东', police, 'department-clerk', 2),
   person('health-clerk', '苏婉如', health, 'department-clerk', 2),
+  person('complaint-officer', '方晓梅', complaintDesk, 'complaint-desk', 3),
+  person('complaint-reviewer', '罗志诚', complaintDesk, 'complaint-desk', 3),
   person('data-steward', '严书桐', dataBureau, 'data-steward', 3),
   person('leader', '陆立群', services, 'leader', 3),
 ];
 
 export const sampleSystems: readonly SampleSystem[] = [
   { system: 'market-system', name: '市场监管业务系统', departmentId: market.departmentId, roles: ['department-system'], clearance: 2 },
+  {
+    system: 'environment-system',
+    name: '生态环境业务系统',
+    departmentId: environment.departmentId,
+    roles: ['department-system'],
+    clearance: 2,
+  },
 ];
