@@ -33,6 +33,9 @@ export const Destination = z.object({
 });
 export type Destination = z.infer<typeof Destination>;
 
+/** What a destination's sealed secrets are bound to. */
+export const destinationContext = (destination: string): string => `destination#${destination}`;
+
 /** How a destination is doing. An item of its own (`destination#<id> / health`), because it changes at every failure and nobody decides it. */
 export const Health = z.object({
   destination: DestinationId,
