@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { DepartmentId } from '../../shared/identity/principal.ts';
-import { Track, Urgency } from './complaint.ts';
+import { DepartmentId } from '../../../shared/identity/principal.ts';
+import { Track, Urgency } from '../complaint.ts';
 
 /** What has a time limit. */
 export const ClockName = z.enum(['sign', 'return', 'accept', 'handle', 'mediate', 'verify', 'supervise', 'feedback', 'whole']);
