@@ -71,14 +71,14 @@ export const Mark = z.object({
   by: z.string(),
   /** Of `dispatch`: the lead from now on. Of a department's own move: that department. */
   department: DepartmentId.optional(),
-  /** Of `suspend`: why; of `return-request`, `refuse`: the code. */
+  /** Of `suspend`, `return-request`, `refuse`: the code; of `accept`: the way; of `submit`: the result. */
   reason: z.string().max(60).optional(),
   /** Of `supervise`: which one; of `answer-supervision`: which is answered. */
   overlay: z.string().max(60).optional(),
   level: z.enum(['ordinary', 'important', 'listed']).optional(),
-  /** A limit that was set from outside: of `register` and `supervise`, by the upper platform. */
+  /** A limit that was set from outside: of `register`, `update` and `supervise`, by the upper platform. */
   dueAt: z.iso.datetime({ precision: 3 }).optional(),
-  /** Of `extension-approve`: by how much. */
+  /** Of `extension-request` and `extension-approve`: by how much. */
   days: z.int().min(1).max(365).optional(),
   /** Of `visit`, `evaluate`. */
   satisfaction: z
@@ -96,6 +96,9 @@ export const Supervision = z.object({
   dueAt: z.iso.datetime({ precision: 3 }).optional(),
   answeredAt: z.iso.datetime({ precision: 3 }).optional(),
 });
+
+/** `newId('k')`. */
+export const ComplaintId = z.string().regex(/^k-[0-9a-z]{26}$/);
 
 /** A case: one procedure of one document of the upper platform. */
 export const Complaint = z.object({
@@ -121,6 +124,15 @@ export const Complaint = z.object({
   designated: z.boolean(),
   supervisions: z.array(Supervision),
   urged: z.int().min(0),
+  /** What was answered last, and goes up when it is approved; of a refusal, the ground and its explanation. */
+  answer: z
+    .object({
+      reply: z.string().max(6000),
+      result: z.string().max(40),
+      ground: z.string().max(40).optional(),
+      repliedAt: z.iso.datetime({ precision: 3 }).optional(),
+    })
+    .optional(),
   marks: z.array(Mark),
   /** Into which case it was merged; and which cases were merged into this one. */
   mergedInto: z.string().optional(),
@@ -129,15 +141,15 @@ export const Complaint = z.object({
   proposals: z.array(z.object({ department: DepartmentId, score: z.number(), because: z.array(z.string()) })),
   /** Likely duplicates when it came, suggested and never merged by themselves. */
   duplicates: z.array(z.object({ complaintId: z.string(), probability: z.number(), because: z.array(z.string()) })),
-  /** Of the complainant: the hash by which cases of one person are found; never the person. */
-  personKey: z.string().optional(),
+  /** Of the complainant's telephone and certificate number: the hashes by which cases of one person are found; never the person. */
+  personKeys: z.array(z.string()),
   /** Last sequence of messages by destination. */
   sequences: z.record(z.string(), z.int()),
   move: Move,
 });
 export type Complaint = z.infer<typeof Complaint>;
 
-/** What the end is for the outside: the answer that went up. */
+/** Somebody still has to do something. */
 export const openStates: readonly CaseState[] = CaseState.options.filter(
   (state) => !['closed', 'returned-up', 'withdrawn', 'merged'].includes(state),
 );

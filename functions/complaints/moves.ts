@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DepartmentId } from '../../shared/identity/principal.ts';
-import { type CaseState, Content, Supervision, Track } from './complaint.ts';
+import { type CaseState, Content, Supervision, Track, Urgency } from './complaint.ts';
+import { refusalCodes, terminationCodes } from './grounds.ts';
 import type { MoveName } from './move-name.ts';
 
 /** In what part somebody acts. A department's clerk and its system act alike. */
@@ -16,37 +17,20 @@ interface MoveRule {
   from: readonly CaseState[];
   /** Absent: the state stays. */
   to?: CaseState;
+  /** From these it stays in spite of `to`: what happened is noted and said, and moves nothing. */
+  staysIn?: readonly CaseState[];
   by: readonly Part[];
   /** Whoever made one of these moves last may not make this one (职责分离). */
   differsFrom?: readonly MoveName[];
+  /** Nor may anybody of the lead department: never let the handling body record its own evaluation. */
+  notByHandlingBody?: true;
   upward?: UpwardKind;
+  /** What of the move's own words goes up with it; opinions within the district do not. */
+  saysUp?: readonly string[];
   downward?: DownwardKind;
 }
 
 const returnReasons = ['缺失要素', '表述不清', '类型有误', '地址不详', '已有知识', '重复受理', '市民撤诉', '不属本职', '其他原因'] as const;
-
-/** 令121号第十六条; 令20号第十五条 has the like. */
-export const refusalGrounds = {
-  ART16_1: '不属于市场监管职责或本机关不具有处理权限',
-  ART16_2: '法院、仲裁机构、行政机关或调解组织已受理或处理同一争议',
-  ART16_3: '不是为生活消费需要，或不能证明与被投诉人存在消费者权益争议',
-  ART16_4: '知道或应当知道权益受侵害之日起超过三年',
-  ART16_5: '未提供规定的材料，或提供虚假材料',
-  ART16_6: '冒用他人名义，或拒不配合核验身份',
-  ART16_7: '法律、法规、规章规定的其他情形',
-} as const;
-
-/** 令121号第二十三条第一款. */
-export const terminationGrounds = {
-  ART23_1: '投诉人撤回投诉或双方自行和解',
-  ART23_2: '一方无正当理由不参加调解，或被投诉人明确拒绝调解',
-  ART23_3: '当事人明确表示无法达成调解协议',
-  ART23_4: '对鉴定、检测机构或费用承担协商不成',
-  ART23_5: '自受理之日起六十日内未达成调解协议',
-  ART23_6: '受理后发现存在不予受理等情形',
-  ART23_7: '当事人死亡或终止且无承继',
-  ART23_8: '其他应当终止的情形',
-} as const;
 
 const open = [
   'registered',
@@ -60,24 +44,41 @@ const open = [
 ] as const satisfies CaseState[];
 const ended = ['completed', 'refused', 'fed-back', 'visited', 'closed'] as const satisfies CaseState[];
 
+const settled = ['returned-up', 'withdrawn', 'merged'] as const satisfies CaseState[];
+
 /** The machine. Checked when the tests load it; the picture in the docs and the answers' `allowed` are made from it. */
 export const moves: Readonly<Record<MoveName, MoveRule>> = {
   register: { title: '登记', from: [], to: 'registered', by: ['system'], upward: 'acknowledgement' },
   dispatch: { title: '派单', from: ['registered'], to: 'dispatched', by: ['desk', 'system'], upward: 'progress', downward: 'assigned' },
   sign: { title: '签收', from: ['dispatched'], to: 'signed', by: ['lead'], upward: 'progress' },
-  accept: { title: '受理', from: ['signed'], to: 'handling', by: ['lead'], upward: 'progress' },
+  accept: { title: '受理', from: ['signed'], to: 'handling', by: ['lead'], upward: 'progress', saysUp: ['way'] },
   refuse: { title: '不予受理', from: ['signed'], to: 'refused', by: ['lead'], upward: 'refusal' },
-  'return-request': { title: '申请退回', from: ['dispatched', 'signed'], to: 'return-requested', by: ['lead'] },
-  'return-approve': { title: '同意退回', from: ['return-requested'], to: 'registered', by: ['desk'], downward: 'taken-away' },
-  'return-reject': { title: '不同意退回（指定承办）', from: ['return-requested'], to: 'signed', by: ['desk'], downward: 'decided' },
-  'return-up': { title: '退回上级', from: ['registered'], to: 'returned-up', by: ['desk'], upward: 'return' },
+  'return-request': { title: '申请退回', from: ['signed'], to: 'return-requested', by: ['lead'] },
+  'return-approve': { title: '同意退回', from: ['return-requested'], to: 'registered', by: ['desk'], differsFrom: ['return-request'] },
+  'return-reject': {
+    title: '不同意退回（指定承办）',
+    from: ['return-requested'],
+    to: 'signed',
+    by: ['desk'],
+    differsFrom: ['return-request'],
+    downward: 'decided',
+  },
+  'return-up': {
+    title: '退回上级',
+    from: ['registered'],
+    to: 'returned-up',
+    by: ['desk'],
+    upward: 'return',
+    saysUp: ['reason', 'explanation'],
+  },
   progress: {
     title: '报告进展',
     from: ['signed', 'handling', 'suspended', 'extension-requested'],
     by: ['lead', 'helper'],
     upward: 'progress',
+    saysUp: ['text'],
   },
-  suspend: { title: '中止', from: ['handling'], to: 'suspended', by: ['lead'], upward: 'progress' },
+  suspend: { title: '中止', from: ['handling'], to: 'suspended', by: ['lead'], upward: 'progress', saysUp: ['reason', 'explanation'] },
   resume: { title: '恢复办理', from: ['suspended'], to: 'handling', by: ['lead'], upward: 'progress' },
   'extension-request': { title: '申请延期', from: ['handling'], to: 'extension-requested', by: ['lead'] },
   'extension-approve': {
@@ -89,7 +90,14 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
     upward: 'progress',
     downward: 'decided',
   },
-  'extension-reject': { title: '不同意延期', from: ['extension-requested'], to: 'handling', by: ['desk'], downward: 'decided' },
+  'extension-reject': {
+    title: '不同意延期',
+    from: ['extension-requested'],
+    to: 'handling',
+    by: ['desk'],
+    differsFrom: ['extension-request'],
+    downward: 'decided',
+  },
   submit: { title: '答复并提交审核', from: ['handling'], to: 'submitted', by: ['lead'] },
   'review-approve': {
     title: '审核通过（办结）',
@@ -98,28 +106,123 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
     by: ['desk'],
     differsFrom: ['submit'],
     upward: 'result',
+    downward: 'decided',
   },
   'review-reject': { title: '审核退回', from: ['submitted'], to: 'handling', by: ['desk'], differsFrom: ['submit'], downward: 'rework' },
   'feed-back': { title: '上级已确认反馈', from: ['completed', 'refused'], to: 'fed-back', by: ['system'] },
-  visit: { title: '回访', from: ['fed-back'], to: 'visited', by: ['desk'], differsFrom: ['submit', 'refuse'] },
-  evaluate: { title: '上级评价', from: ['fed-back', 'visited'], to: 'visited', by: ['upper'] },
+  visit: {
+    title: '回访',
+    from: ['fed-back'],
+    to: 'visited',
+    by: ['desk'],
+    differsFrom: ['submit', 'refuse'],
+    notByHandlingBody: true,
+  },
+  // Its word may overtake our knowing that it has the result.
+  evaluate: { title: '上级评价', from: ended, to: 'visited', staysIn: ['completed', 'refused', 'closed'], by: ['upper'] },
   archive: { title: '归档', from: ['visited', 'fed-back'], to: 'closed', by: ['desk'] },
-  reopen: { title: '重办', from: ['fed-back', 'visited'], to: 'registered', by: ['desk'] },
-  withdraw: { title: '撤诉', from: [...open, ...ended], by: ['upper'], upward: 'withdrawal-noted', downward: 'withdrawn' },
-  merge: { title: '并案', from: ['registered', 'dispatched', 'signed', 'handling'], to: 'merged', by: ['desk'], downward: 'taken-away' },
-  absorb: { title: '并入他件', from: ['registered', 'dispatched', 'signed', 'handling'], by: ['system'] },
+  reopen: {
+    title: '重办',
+    from: ['fed-back', 'visited'],
+    to: 'registered',
+    by: ['desk'],
+    upward: 'progress',
+    saysUp: ['reason'],
+    downward: 'decided',
+  },
+  // After the end it is noted and acknowledged: figures and facts leave the case out, what was decided stays.
+  withdraw: {
+    title: '撤诉',
+    from: [...open, ...ended, 'merged', 'returned-up'],
+    to: 'withdrawn',
+    staysIn: [...ended, 'merged', 'returned-up'],
+    by: ['upper'],
+    upward: 'withdrawal-noted',
+    downward: 'withdrawn',
+  },
+  merge: {
+    title: '并案',
+    from: ['registered', 'dispatched', 'signed', 'handling'],
+    to: 'merged',
+    by: ['desk'],
+    upward: 'progress',
+    saysUp: ['reason'],
+    downward: 'taken-away',
+  },
+  absorb: {
+    title: '并入他件',
+    from: ['registered', 'dispatched', 'signed', 'return-requested', 'handling', 'suspended', 'extension-requested'],
+    by: ['system'],
+    downward: 'updated',
+  },
   split: { title: '分案', from: [...open], by: ['desk'] },
-  update: { title: '上级更新内容', from: [...open, ...ended], by: ['upper'], downward: 'updated' },
+  update: { title: '上级更新内容', from: [...open, ...ended, ...settled], by: ['upper'], downward: 'updated' },
   urge: { title: '催办', from: [...open], by: ['desk', 'upper'], downward: 'urged' },
-  supervise: { title: '督办', from: [...open], by: ['desk', 'upper'], downward: 'supervised' },
+  // What the upper platform supervises must be answered even where the case itself has ended, or is handled as part of another.
+  supervise: { title: '督办', from: [...open, ...ended, 'merged'], by: ['desk', 'upper'], downward: 'supervised' },
   'answer-supervision': {
     title: '督办答复',
-    from: [...open, ...ended],
+    from: [...open, ...ended, ...settled],
     by: ['lead', 'desk'],
+    differsFrom: ['supervise'],
     upward: 'supervision-answer',
+    saysUp: ['supervisionId', 'text'],
   },
 };
 
+/** Which of a case's departments are told what. */
+export const toldOf: Readonly<Record<DownwardKind, readonly ('lead' | 'helper' | 'copied')[]>> = {
+  assigned: ['lead', 'helper', 'copied'],
+  'taken-away': ['lead', 'helper', 'copied'],
+  updated: ['lead', 'helper', 'copied'],
+  withdrawn: ['lead', 'helper', 'copied'],
+  urged: ['lead', 'helper'],
+  supervised: ['lead', 'helper'],
+  rework: ['lead', 'helper'],
+  decided: ['lead'],
+  alarm: ['lead'],
+};
+
+export const stateTitles: Readonly<Record<CaseState, string>> = {
+  registered: '已登记待派单',
+  dispatched: '已派单待签收',
+  signed: '已签收待受理',
+  'return-requested': '申请退回中',
+  handling: '办理中',
+  suspended: '中止',
+  'extension-requested': '申请延期中',
+  submitted: '待审核',
+  completed: '已办结待反馈',
+  refused: '不予受理待反馈',
+  'fed-back': '已反馈',
+  visited: '已回访',
+  closed: '已归档',
+  'returned-up': '已退回上级',
+  withdrawn: '已撤诉',
+  merged: '已并案',
+};
+
+/** Of a submitted reply, by procedure (投诉登记表, 举报登记表). */
+export const results = {
+  agreement: { title: '达成调解协议', tracks: ['complaint'] },
+  settled: { title: '双方和解', tracks: ['complaint'] },
+  withdrawn: { title: '撤回投诉', tracks: ['complaint'] },
+  terminated: { title: '终止调解', tracks: ['complaint'] },
+  punished: { title: '查处', tracks: ['tip'] },
+  'not-true': { title: '不属实', tracks: ['tip', 'request'] },
+  'clue-for-case': { title: '作为案件线索查处', tracks: ['tip'] },
+  done: { title: '已办理', tracks: ['request'] },
+  other: { title: '其他', tracks: ['tip', 'request'] },
+} as const satisfies Record<string, { title: string; tracks: readonly Track[] }>;
+
+/** 受理方式: 投诉 is mediated, 举报 is investigated (令121号第九条: 分别处理). */
+export const ways = {
+  mediation: { title: '调解', tracks: ['complaint'] },
+  investigation: { title: '查处', tracks: ['tip'] },
+  inquiry: { title: '调查', tracks: ['tip', 'request'] },
+} as const satisfies Record<string, { title: string; tracks: readonly Track[] }>;
+
+const namesOf = <Name extends string>(names: Readonly<Record<Name, unknown>>) => Object.keys(names) as [Name, ...Name[]];
 const text = (longest: number) => z.string().min(1).max(longest);
 const Departments = z.object({
   lead: DepartmentId,
@@ -131,10 +234,10 @@ const Departments = z.object({
 export const payloads = {
   dispatch: z.object({ move: z.literal('dispatch'), ...Departments.shape, opinion: text(3000).optional() }),
   sign: z.object({ move: z.literal('sign') }),
-  accept: z.object({ move: z.literal('accept'), way: z.enum(['mediation', 'investigation', 'inquiry']) }),
+  accept: z.object({ move: z.literal('accept'), way: z.enum(namesOf(ways)) }),
   refuse: z.object({
     move: z.literal('refuse'),
-    ground: z.enum(Object.keys(refusalGrounds) as [keyof typeof refusalGrounds]),
+    ground: z.enum(refusalCodes),
     explanation: text(3000),
   }),
   'return-request': z.object({
@@ -161,8 +264,9 @@ export const payloads = {
     move: z.literal('submit'),
     /** What the complainant was told. */
     reply: text(6000),
-    result: z.enum(['agreement', 'settled', 'withdrawn', 'terminated', 'punished', 'not-true', 'clue-for-case', 'done', 'other']),
-    ground: z.enum(Object.keys(terminationGrounds) as [keyof typeof terminationGrounds]).optional(),
+    result: z.enum(namesOf(results)),
+    /** Needed for `terminated`. */
+    ground: z.enum(terminationCodes).optional(),
     repliedAt: z.iso.datetime({ precision: 3 }).optional(),
   }),
   'review-approve': z.object({ move: z.literal('review-approve'), opinion: text(1000).optional() }),
@@ -181,6 +285,8 @@ export const payloads = {
   urge: z.object({ move: z.literal('urge'), text: text(1000) }),
   supervise: z.object({
     move: z.literal('supervise'),
+    /** As the upper platform calls it; the district's own are counted. */
+    supervisionId: z.string().max(60).optional(),
     level: Supervision.shape.level,
     requirement: text(3000),
     dueAt: z.iso.datetime({ precision: 3 }).optional(),
@@ -194,7 +300,13 @@ const systemPayloads = {
   evaluate: z.object({ ...payloads.visit.shape, move: z.literal('evaluate') }),
   withdraw: z.object({ move: z.literal('withdraw'), reason: text(1000).optional() }),
   absorb: z.object({ move: z.literal('absorb'), complaintId: z.string(), source: z.string(), upperId: z.string(), part: z.int() }),
-  update: z.object({ move: z.literal('update'), contentVersion: z.int(), content: Content }),
+  update: z.object({
+    move: z.literal('update'),
+    contentVersion: z.int(),
+    content: Content,
+    urgency: Urgency.optional(),
+    dueAt: z.iso.datetime({ precision: 3 }).optional(),
+  }),
 } as const;
 
 /** What people and departments' systems may ask for. */

@@ -1,0 +1,397 @@
+import * as z from 'zod';
+import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
+import { move } from '../../shared/runtime/move.ts';
+import { type Refusal, refuse } from '../../shared/runtime/outcome.ts';
+import type { ClockRules } from './clock-rules.ts';
+import { type CaseState, type Complaint, Mark, type Track } from './complaint.ts';
+import { ruleSetOn } from './grounds.ts';
+import type { MoveName } from './move-name.ts';
+import { Act, type DownwardKind, moves, type Part, payloads, results, stateTitles, toldOf, type UpwardKind, ways } from './moves.ts';
+import type { Outgoing } from './outgoing.ts';
+
+/** `by`: the member, `upper:<source>` or `system:<function>`. `department`: of a member. */
+export interface Actor {
+  by: string;
+  part: Part;
+  department?: string | undefined;
+}
+
+/** What a move needs to know beside the case itself. */
+export interface Context {
+  now: Date;
+  /** In force on the day of receipt. */
+  rules: ClockRules;
+  /** Departments with a system of their own that wants to be told; the others have their inbox alone. */
+  destinations: ReadonlySet<string>;
+  /** Of `merge`: the case into which it goes. */
+  into?: Complaint | undefined;
+  /** Of `split`: what the new case will be called, and every case of the document. */
+  beside?: { complaintId: string; cases: readonly Pick<Complaint, 'part' | 'track'>[] } | undefined;
+}
+
+/** One move of one case, as it is stored beside it and never changed. */
+export const Moved = z.object({ complaintId: z.string(), number: z.int().min(1), act: Act, mark: Mark });
+export type Moved = z.infer<typeof Moved>;
+
+/** A move that was made, and all that follows from it. */
+export interface Stepped {
+  outcome: 'stepped';
+  before?: Complaint | undefined;
+  complaint: Complaint;
+  moved: Moved;
+  messages: Outgoing[];
+  /** Of `merge`: the case that took it in; of `split`: the new case. Stored with it or not at all. */
+  others: Stepped[];
+}
+
+export type Because =
+  | 'move-illegal'
+  | 'own-decision'
+  | 'designated'
+  | 'owner-missing'
+  | 'owner-unfit'
+  | 'ground-unfit'
+  | 'supervision-unknown'
+  | 'update-superseded'
+  | 'merge-unfit'
+  | 'split-unfit';
+
+/** The facts with which a case begins. */
+export type Registration = Pick<
+  Complaint,
+  | 'complaintId'
+  | 'source'
+  | 'upperId'
+  | 'part'
+  | 'track'
+  | 'urgency'
+  | 'content'
+  | 'contentVersion'
+  | 'receivedAt'
+  | 'personKeys'
+  | 'proposals'
+  | 'duplicates'
+> & { dueAt?: string | undefined };
+
+const departmentsOf = ({
+  lead,
+  helpers,
+  copied,
+}: Pick<Complaint, 'lead' | 'helpers' | 'copied'>): Map<string, 'lead' | 'helper' | 'copied'> =>
+  new Map([
+    ...copied.map((department) => [department, 'copied'] as const),
+    ...helpers.map((department) => [department, 'helper'] as const),
+    ...(lead === undefined ? [] : [[lead, 'lead'] as const]),
+  ]);
+
+const lastBy = ({ marks }: Complaint, name: MoveName): string | undefined => marks.findLast((mark) => mark.move === name)?.by;
+
+/** What the table and the law say against this move now, whatever it carries. */
+const forbidden = (the: Complaint, name: MoveName, actor: Actor): Refusal<Because> | undefined => {
+  const rule = moves[name];
+  if (!rule.from.includes(the.state) || !rule.by.includes(actor.part)) return refuse('move-illegal');
+  if (rule.differsFrom?.some((other) => lastBy(the, other) === actor.by))
+    return refuse(
+      'own-decision',
+      `“${rule.title}”须由他人作出：本件的${rule.differsFrom.map((other) => moves[other].title).join('或')}是您本人办的`,
+    );
+  if (rule.notByHandlingBody && actor.department !== undefined && actor.department === the.lead)
+    return refuse('own-decision', `“${rule.title}”不得由承办部门自己作出`);
+  if (name === 'return-request' && the.designated) return refuse('designated', '本件已指定承办，不得再申请退回');
+  if (name === 'answer-supervision' && !the.supervisions.some(({ answeredAt }) => answeredAt === undefined))
+    return refuse('supervision-unknown', '没有待答复的督办');
+  return undefined;
+};
+
+/** What this actor may do with the case now: the buttons. */
+export const allowed = (the: Complaint, actor: Actor): MoveName[] =>
+  (Object.keys(payloads) as (keyof typeof payloads)[]).filter((name) => !forbidden(the, name, actor));
+
+const illegal = (the: Complaint, actor: Actor): Refusal<Because> => {
+  const legal = allowed(the, actor).map((name) => moves[name].title);
+  const now = `本件当前状态为“${stateTitles[the.state]}”`;
+  return refuse('move-illegal', legal.length > 0 ? `${now}，您现在可以：${legal.join('、')}` : `${now}，您现在没有可做的操作`);
+};
+
+const unfit = (kind: string, fitting: readonly string[]): Refusal<Because> =>
+  refuse('ground-unfit', fitting.length > 0 ? `本件可用的${kind}：${fitting.join('、')}` : `本件没有可用的${kind}`);
+
+const fitting = <Name extends string>(names: Readonly<Record<Name, { tracks: readonly Track[] }>>, track: Track): string[] =>
+  Object.keys(names).filter((name) => names[name as Name].tracks.includes(track));
+
+/** What is wrong with what the move carries. */
+const faultOf = (the: Complaint, act: Act, { into, beside }: Context): Refusal<Because> | undefined => {
+  const law = ruleSetOn(shanghaiDate(new Date(the.receivedAt)));
+  switch (act.move) {
+    case 'dispatch': {
+      const all = [act.lead, ...act.helpers, ...act.copied];
+      return new Set(all).size < all.length ? refuse('owner-unfit', '同一部门只能是主办、协办、抄送之一') : undefined;
+    }
+    case 'return-request':
+      if (act.reason !== '不属本职') return undefined;
+      if (act.suggestedOwner === undefined) return refuse('owner-missing', '以“不属本职”退回的，须写明应由哪个部门承办（suggestedOwner）');
+      return act.suggestedOwner === the.lead ? refuse('owner-unfit', '建议的承办部门不能是本部门') : undefined;
+    case 'accept': {
+      const fit = fitting(ways, the.track);
+      return fit.includes(act.way) ? undefined : unfit('受理方式', fit);
+    }
+    case 'refuse': {
+      const grounds = Object.keys(law.refusal[the.track] ?? {});
+      return grounds.includes(act.ground) ? undefined : unfit(`不予受理理由（${law.title}）`, grounds);
+    }
+    case 'submit': {
+      const fit = fitting(results, the.track);
+      if (!fit.includes(act.result)) return unfit('办理结果', fit);
+      const grounds = act.result === 'terminated' ? Object.keys(law.termination) : [];
+      const fits = act.result === 'terminated' ? grounds.includes(act.ground ?? '') : act.ground === undefined;
+      return fits ? undefined : unfit(`终止调解理由（${law.title}）`, grounds);
+    }
+    case 'answer-supervision':
+      return the.supervisions.some(({ supervisionId, answeredAt }) => supervisionId === act.supervisionId && answeredAt === undefined)
+        ? undefined
+        : refuse('supervision-unknown', '没有这个待答复的督办');
+    case 'supervise':
+      return the.supervisions.some(({ supervisionId }) => supervisionId === act.supervisionId)
+        ? refuse('supervision-unknown', '该督办已登记')
+        : undefined;
+    case 'update':
+      return act.contentVersion > the.contentVersion ? undefined : refuse('update-superseded', '已有更新的内容');
+    case 'merge':
+      if (!into || into.complaintId === the.complaintId) return refuse('merge-unfit', '没有可并入的件');
+      if (into.track !== the.track) return refuse('merge-unfit', '投诉、举报、诉求应当分别处理，不能互相并案');
+      return moves.absorb.from.includes(into.state)
+        ? undefined
+        : refuse('merge-unfit', `要并入的件当前状态为“${stateTitles[into.state]}”，不能再并入`);
+    case 'split':
+      if (!beside) return refuse('split-unfit');
+      return beside.cases.some(({ track }) => track === act.track) ? refuse('split-unfit', '该工单已有此类别的件') : undefined;
+    default:
+      return undefined;
+  }
+};
+
+/** What of the act the clocks, figures and four eyes will need. */
+const markOf = (the: Complaint | undefined, act: Act, actor: Actor, at: string): Mark => {
+  const base = { move: act.move, at, by: actor.by };
+  const own = actor.part === 'lead' || actor.part === 'helper' ? { department: actor.department } : {};
+  const more = (): Partial<Mark> => {
+    switch (act.move) {
+      case 'dispatch':
+        return { department: act.lead };
+      case 'suspend':
+      case 'return-request':
+        return { reason: act.reason };
+      case 'refuse':
+        return { reason: act.ground };
+      case 'accept':
+        return { reason: act.way };
+      case 'submit':
+        return { reason: act.result };
+      case 'supervise':
+        return { overlay: supervisionIdOf(the, act, actor), level: act.level, ...(act.dueAt !== undefined && { dueAt: act.dueAt }) };
+      case 'answer-supervision':
+        return { overlay: act.supervisionId };
+      case 'update':
+        return act.dueAt === undefined ? {} : { dueAt: act.dueAt };
+      case 'extension-request':
+        return { days: act.days };
+      case 'extension-approve':
+        return { days: the?.marks.findLast((mark) => mark.move === 'extension-request')?.days };
+      case 'visit':
+      case 'evaluate':
+        return { satisfaction: act.satisfaction };
+      default:
+        return {};
+    }
+  };
+  return Mark.parse({ ...base, ...own, ...more() });
+};
+
+const supervisionIdOf = (the: Complaint | undefined, act: Extract<Act, { move: 'supervise' }>, actor: Actor): string =>
+  actor.part === 'upper' && act.supervisionId !== undefined ? act.supervisionId : `district-${String((the?.version ?? 0) + 1)}`;
+
+/** What the act changes beside state and marks. */
+const changed = (the: Complaint, act: Act, actor: Actor, at: string): Partial<Complaint> => {
+  switch (act.move) {
+    case 'dispatch':
+      // 指定承办 binds the department on which it was laid, whenever the case comes back to it.
+      return { lead: act.lead, helpers: act.helpers, copied: act.copied, designated: the.designated && act.lead === the.lead };
+    case 'return-approve':
+      return { lead: undefined, helpers: [], copied: [] };
+    case 'return-reject':
+      return { designated: true };
+    case 'refuse':
+      return { answer: { reply: act.explanation, result: 'refused', ground: act.ground } };
+    case 'submit': {
+      const { reply, result, ground, repliedAt } = act;
+      return { answer: { reply, result, ...(ground !== undefined && { ground }), ...(repliedAt !== undefined && { repliedAt }) } };
+    }
+    case 'urge':
+      return { urged: the.urged + 1 };
+    case 'supervise': {
+      const { level, requirement, dueAt } = act;
+      const supervisionId = supervisionIdOf(the, act, actor);
+      const source = actor.part === 'upper' ? 'upper' : 'district';
+      return {
+        supervisions: [
+          ...the.supervisions,
+          { supervisionId, source, level, requirement, issuedAt: at, ...(dueAt !== undefined && { dueAt }) },
+        ],
+      };
+    }
+    case 'answer-supervision':
+      return {
+        supervisions: the.supervisions.map((one) => (one.supervisionId === act.supervisionId ? { ...one, answeredAt: at } : one)),
+      };
+    case 'update': {
+      const { content, contentVersion, urgency } = act;
+      return { content, contentVersion, ...(urgency !== undefined && { urgency }) };
+    }
+    case 'merge':
+      return { mergedInto: act.into };
+    default:
+      return {};
+  }
+};
+
+const destined = (the: Complaint, act: Act, state: CaseState): CaseState => {
+  const { to, staysIn } = moves[act.move];
+  if (to === undefined || staysIn?.includes(state)) return state;
+  // One complainant's withdrawal does not end what others wait for whose cases were merged into it.
+  return act.move === 'withdraw' && the.merged.length > 0 ? state : to;
+};
+
+/** The act's own words, without what is told otherwise. */
+const wordsOf = (act: Act, only?: readonly string[]): object =>
+  Object.fromEntries(Object.entries(act).filter(([name]) => (only ? only.includes(name) : name !== 'content' && name !== 'move')));
+
+/** As it is stored and sent: what is undefined is not there. */
+const asJson = (body: object): Outgoing['body'] => z.json().parse(JSON.parse(JSON.stringify(body)));
+
+const messagesOf = (before: Complaint | undefined, after: Complaint, act: Act, { destinations }: Context, mark: Mark): Outgoing[] => {
+  const { upward, saysUp = [], downward } = moves[act.move];
+  const { complaintId, source, state, track, urgency } = after;
+  const queued: Omit<Outgoing, 'messageId' | 'sequence'>[] = [];
+  const say = (destination: string, kind: UpwardKind | DownwardKind, body: object): void => {
+    queued.push({ destination, complaintId, kind, body: asJson(body), queuedAt: mark.at, state: 'waiting', attempts: 0, nextAt: mark.at });
+  };
+
+  const supervision = act.move === 'answer-supervision' && after.supervisions.find((one) => one.supervisionId === act.supervisionId);
+  if (upward && !(supervision && supervision.source === 'district')) {
+    const ends = upward === 'result' || upward === 'refusal';
+    const words = {
+      at: mark.at,
+      move: act.move,
+      state,
+      ...(after.lead !== undefined && { department: after.lead }),
+      ...wordsOf(act, saysUp),
+      ...(act.move === 'extension-approve' && mark.days !== undefined && { days: mark.days }),
+      ...(ends && after.answer && { answer: after.answer }),
+    };
+    say(source, upward, { upperId: after.upperId, part: after.part, track, ...words });
+    // What was merged into this case ends with it, and each complainant is answered.
+    if (ends) for (const one of after.merged) say(one.source, upward, { upperId: one.upperId, part: one.part, track, ...words });
+  }
+
+  const now = departmentsOf(after);
+  const facts = { version: after.version, at: mark.at, move: act.move, state, track, urgency };
+  if (downward)
+    for (const [department, as] of now)
+      if (destinations.has(department) && toldOf[downward].includes(as))
+        say(department, downward, { ...facts, as, content: after.content, ...wordsOf(act) });
+  for (const [department, as] of before ? departmentsOf(before) : [])
+    if (!now.has(department) && destinations.has(department)) say(department, 'taken-away', { ...facts, as });
+
+  const sequences = { ...after.sequences };
+  return queued.map((one) => {
+    const sequence = (sequences[one.destination] ?? 0) + 1;
+    sequences[one.destination] = sequence;
+    return { ...one, messageId: `${complaintId}.${one.destination}.${String(sequence)}`, sequence };
+  });
+};
+
+const made = (before: Complaint | undefined, draft: Complaint, act: Act, mark: Mark, context: Context): Omit<Stepped, 'others'> => {
+  const messages = messagesOf(before, draft, act, context, mark);
+  const sequences = { ...draft.sequences };
+  for (const { destination, sequence } of messages) sequences[destination] = sequence;
+  const complaint = { ...draft, sequences };
+  return {
+    outcome: 'stepped',
+    before,
+    complaint,
+    moved: { complaintId: complaint.complaintId, number: complaint.version, act, mark },
+    messages,
+  };
+};
+
+/** A case begins. */
+export const registered = ({ dueAt, ...facts }: Registration, actor: Actor, context: Context): Stepped => {
+  const at = context.now.toISOString();
+  const act: Act = { move: 'register' };
+  const mark: Mark = { ...markOf(undefined, act, actor, at), ...(dueAt !== undefined && { dueAt }) };
+  const complaint: Complaint = {
+    ...facts,
+    version: 1,
+    state: 'registered',
+    helpers: [],
+    copied: [],
+    designated: false,
+    supervisions: [],
+    urged: 0,
+    marks: [mark],
+    merged: [],
+    sequences: {},
+    move: { ...move('complaints:register', context.now), by: actor.by },
+  };
+  return { ...made(undefined, complaint, act, mark, context), others: [] };
+};
+
+const moving = (before: Complaint, act: Act, actor: Actor, context: Context): Stepped => {
+  const at = context.now.toISOString();
+  const mark = markOf(before, act, actor, at);
+  const draft: Complaint = {
+    ...before,
+    ...changed(before, act, actor, at),
+    state: destined(before, act, before.state),
+    version: before.version + 1,
+    marks: [...before.marks, mark],
+    move: {
+      ...move(`complaints:${act.move}`, context.now, {
+        ...(actor.department !== undefined && { department: actor.department }),
+        ...(mark.reason !== undefined && { reason: mark.reason }),
+      }),
+      by: actor.by,
+    },
+  };
+  return { ...made(before, draft, act, mark, context), others: [] };
+};
+
+/** One move, by the table and the law; what it carries has been parsed. */
+export const step = (before: Complaint, act: Act, actor: Actor, context: Context): Stepped | Refusal<Because> => {
+  const no = forbidden(before, act.move, actor);
+  if (no) return no.because === 'move-illegal' ? illegal(before, actor) : no;
+  const fault = faultOf(before, act, context);
+  if (fault) return fault;
+
+  const stepped = moving(before, act, actor, context);
+  if (act.move === 'merge' && context.into) {
+    const { complaintId, source, upperId, part, merged } = before;
+    const absorb: Act = { move: 'absorb', complaintId, source, upperId, part };
+    const taken = moving(
+      { ...context.into, merged: [...context.into.merged, { complaintId, source, upperId, part }, ...merged] },
+      absorb,
+      { by: actor.by, part: 'system' },
+      context,
+    );
+    return { ...stepped, others: [{ ...taken, before: context.into }] };
+  }
+  if (act.move === 'split' && context.beside) {
+    const { source, upperId, urgency, content, contentVersion, receivedAt, personKeys } = before;
+    const dueAt = before.marks[0]?.dueAt;
+    const part = Math.max(...context.beside.cases.map((one) => one.part)) + 1;
+    const facts = { source, upperId, urgency, content, contentVersion, receivedAt, personKeys, proposals: [], duplicates: [] };
+    const beside = { complaintId: context.beside.complaintId, part, track: act.track, dueAt };
+    return { ...stepped, others: [registered({ ...facts, ...beside }, { by: actor.by, part: 'system' }, context)] };
+  }
+  return stepped;
+};
