@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { move } from '../../shared/runtime/move.ts';
 import { type Refusal, refuse } from '../../shared/runtime/outcome.ts';
-import type { ClockRules } from './clock-rules.ts';
+import type { ClockRules } from './clocks/clock-rules.ts';
 import { type CaseState, type Complaint, Mark, type Track } from './complaint.ts';
 import { ruleSetOn } from './grounds.ts';
 import type { MoveName } from './move-name.ts';
