@@ -1,8 +1,10 @@
 import type { Construct } from 'constructs';
 import type { Audit } from './audit.ts';
 import { CapabilityTable } from './constructs/capability-table.ts';
+import { HouseFunction } from './constructs/house-function.ts';
 import { HouseKey } from './constructs/house-key.ts';
 import { type House, Room } from './constructs/room.ts';
+import { WorkQueue } from './constructs/work-queue.ts';
 
 /** 投诉举报: city → department → city, with clocks; nothing lost, doubled or late unseen. */
 export class Complaints extends Room {
@@ -10,13 +12,37 @@ export class Complaints extends Room {
   protected readonly complaints: CapabilityTable;
   /** Complainants and the secrets of those we talk to. */
   protected readonly key: HouseKey;
+  /** Which documents of the city have news. */
+  protected readonly news: WorkQueue;
+  /** Who has messages waiting. */
+  protected readonly toSend: WorkQueue;
 
-  constructor(scope: Construct, house: House, _audit: Audit) {
+  constructor(scope: Construct, house: House, audit: Audit) {
     super(scope, 'complaints', house);
     this.complaints = new CapabilityTable(this, 'complaints', {
       stream: true,
       indexes: [{ name: 'listed', partition: 'list', sort: 'listKey' }],
     });
     this.key = new HouseKey(this, 'complainants');
+    const { seconds } = house.stage;
+
+    this.news = new WorkQueue(this, 'work-notices', {
+      workerSeconds: seconds.worker,
+      impactOfSetAside: 'What the city said is stored but not worked: orders do not become cases until it is redriven.',
+    });
+    this.toSend = new WorkQueue(this, 'send-messages', {
+      workerSeconds: seconds.send,
+      impactOfSetAside: 'A destination was not looked at when it should have been; the watcher does it within minutes.',
+    });
+
+    const forward = new HouseFunction(this, 'forward-changes', {
+      impactOfFailure:
+        'What happens to complaints is stored but neither audited, worked nor sent; after 24 hours it would be lost to the audit.',
+      seconds: 30,
+    });
+    this.complaints.forwardedBy(forward);
+    audit.tellFrom(forward);
+    this.news.letSend(forward, 'NEWS_QUEUE_URL');
+    this.toSend.letSend(forward, 'SEND_QUEUE_URL');
   }
 }

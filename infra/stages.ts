@@ -36,6 +36,8 @@ const Stage = z.object({
     worker: z.int(),
     /** The splitter, which reads a whole file. */
     split: z.int(),
+    /** Who sends messages to one destination, before others have their turn. */
+    send: z.int(),
     /** How long a declared upload waits for its file. */
     awaitFile: z.int(),
     /** From the lane taking an upload up to its report; past it the upload is given up. */
@@ -68,7 +70,7 @@ const production = {
   webOrigins: [],
   // 网络安全法: network logs are kept for at least six months.
   logDays: 180 as const,
-  seconds: { http: 20, worker: 300, split: 900, awaitFile: 24 * 3600, uploadDeadline: 6 * 3600, stuck: 900 },
+  seconds: { http: 20, worker: 300, split: 900, send: 60, awaitFile: 24 * 3600, uploadDeadline: 6 * 3600, stuck: 900 },
   bytes: { chunk: 8 * mebibyte, section: 16 * mebibyte },
   // Four of the largest files; a push of 500 records every minute of a working day is 500 files.
   quota: { bytesPerDay: 20 * 1024 ** 3, filesPerDay: 2000, open: 100 },
@@ -80,7 +82,7 @@ const local = {
   ...production,
   retain: false,
   logDays: 7 as const,
-  seconds: { http: 20, worker: 120, split: 300, awaitFile: 24 * 3600, uploadDeadline: 3600, stuck: 120 },
+  seconds: { http: 20, worker: 120, split: 300, send: 30, awaitFile: 24 * 3600, uploadDeadline: 3600, stuck: 120 },
   bytes: { chunk: 4 * mebibyte, section: 8 * mebibyte },
   // Two cores: more workers at once only wait for each other.
   unitsAtOnce: 4,
@@ -109,7 +111,7 @@ export const stageNamed = (name: string, endpoint: string | undefined): Stage =>
         ...local,
         name,
         identity: cognito,
-        seconds: { http: 20, worker: 20, split: 30, awaitFile: 40, uploadDeadline: 45, stuck: 5 },
+        seconds: { http: 20, worker: 20, split: 30, send: 20, awaitFile: 40, uploadDeadline: 45, stuck: 5 },
         bytes: { chunk: 256 * 1024, section: 1024 * 1024 },
         // Run after run on the same day.
         quota: { bytesPerDay: 1024 ** 4, filesPerDay: 100_000, open: 1000 },

@@ -36,18 +36,53 @@ export type Destination = z.infer<typeof Destination>;
 /** What a destination's sealed secrets are bound to. */
 export const destinationContext = (destination: string): string => `destination#${destination}`;
 
+const Cause = z.object({ code: z.string(), detail: z.string().max(300).optional(), at: instant });
+
 /** How a destination is doing. An item of its own (`destination#<id> / health`), because it changes at every failure and nobody decides it. */
 export const Health = z.object({
   destination: DestinationId,
+  version: z.int().min(0),
   /** Failures in a row, whichever message. */
   failures: z.int().min(0),
   failingSince: instant.optional(),
-  lastCause: z.object({ code: z.string(), detail: z.string().max(300).optional(), at: instant }).optional(),
+  lastCause: Cause.optional(),
   lastSuccessAt: instant.optional(),
-  /** The breaker: until then nothing is sent, then one message as a probe. */
+  /** What counts for the breaker: failures of the destination itself, and different messages that were refused, all in a row. */
+  strikes: z.int().min(0),
+  refused: z.array(z.string()),
+  /** The breaker: since when it is open, how often it has opened since, and until when nothing is sent; then one message as a probe. */
+  openedAt: instant.optional(),
+  openings: z.int().min(0),
   openUntil: instant.optional(),
-  /** Alarms said since `failingSince`, and when the next is due. */
+  /** Alarms said since it opened, and when the next is due. */
   alarms: z.int().min(0),
   nextAlarmAt: instant.optional(),
 });
 export type Health = z.infer<typeof Health>;
+
+export const healthy = (destination: string): Health => ({
+  destination,
+  version: 0,
+  failures: 0,
+  strikes: 0,
+  refused: [],
+  openings: 0,
+  alarms: 0,
+});
+
+/** Said about a destination, once each (`destination#<id> / alarm#<id>`). */
+export const DestinationAlarm = z.object({
+  alarmId: z.string(),
+  destination: DestinationId,
+  at: instant,
+  /** `failing`: the breaker is open, said at its opening and again by the schedule. `set-aside`: a message was given up. */
+  kind: z.enum(['failing', 'set-aside']),
+  /** Of `failing`: the how-manieth. */
+  number: z.int().min(1),
+  failures: z.int().min(0),
+  failingSince: instant.optional(),
+  lastCause: Cause.optional(),
+  /** Of `set-aside`. */
+  messageId: z.string().optional(),
+});
+export type DestinationAlarm = z.infer<typeof DestinationAlarm>;

@@ -21,6 +21,8 @@ export const Outgoing = z.object({
   state: z.enum(['waiting', 'delivered', 'set-aside']),
   /** How often it was sent. */
   attempts: z.int().min(0),
+  /** How often it was refused for its own sake, and not because the destination was down. */
+  refusals: z.int().min(0).optional(),
   /** Not before this moment. */
   nextAt: instant,
   /** Why the last attempt failed: a stable code, and what was answered, shortened. */

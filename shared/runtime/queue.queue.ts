@@ -16,6 +16,11 @@ export interface Queue<Message> {
   send(messages: readonly Message[]): Promise<void>;
 }
 
+export interface LateQueue<Message> extends Queue<Message> {
+  /** Comes so much later, at most a quarter of an hour. */
+  sendLater(messages: readonly Message[], seconds: number): Promise<void>;
+}
+
 /** SQS refuses these two, which JSON leaves as they are: a text that holds one must not keep its message from being sent. */
 export const toBody = (message: unknown): string =>
   JSON.stringify(message).replace(/[\uFFFE\uFFFF]/g, (character) => (character === '\uFFFE' ? '\\ufffe' : '\\uffff'));
@@ -34,13 +39,17 @@ const sendAll = async (url: string, entries: readonly Entry[]): Promise<void> =>
   }
 };
 
-export const openQueue = <Schema extends z.ZodType>(url: string, message: Schema): Queue<z.input<Schema>> => ({
-  send: (messages) =>
+export const openQueue = <Schema extends z.ZodType>(url: string, message: Schema): LateQueue<z.input<Schema>> => {
+  const sendLater = (messages: readonly z.input<Schema>[], seconds: number): Promise<void> =>
     sendAll(
       url,
-      messages.map((body) => ({ MessageBody: toBody(message.parse(body)) })),
-    ),
-});
+      messages.map((body) => ({
+        MessageBody: toBody(message.parse(body)),
+        ...(seconds > 0 && { DelaySeconds: Math.min(Math.ceil(seconds), 900) }),
+      })),
+    );
+  return { send: (messages) => sendLater(messages, 0), sendLater };
+};
 
 /**
  * An ordered queue: messages of one group are worked one after the other, in the order in which they were sent; groups side by side. The same id sent again within

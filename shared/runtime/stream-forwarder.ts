@@ -13,11 +13,11 @@ import type { Queue } from './queue.queue.ts';
 /** Who hears of changes: hands over all that concerns it, or throws. */
 export type Output = (changes: readonly ItemChange[]) => Promise<void>;
 
-/** A queue, and the messages into it that follow from a change. Nothing is sent where nothing follows. */
+/** A queue, and the messages into it that follow from a change. Nothing is sent where nothing follows, and what follows from several of a batch is sent once. */
 export const output =
   <Message>({ queue, of }: { queue: Queue<Message>; of: (change: ItemChange) => Message[] }): Output =>
   (changes) =>
-    queue.send(changes.flatMap(of));
+    queue.send([...new Map(changes.flatMap(of).map((message) => [JSON.stringify(message), message])).values()]);
 
 /**
  * The one reader of a table's stream: turns every move of a stored state into one audit event, and tells others what they asked to hear. It is short, writes

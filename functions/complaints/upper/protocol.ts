@@ -21,6 +21,8 @@ export const UpwardMessage = z.object({
   sequence: z.int().min(1),
   kind: z.string(),
   complaintId: z.string(),
+  /** When it was written; a repeat says the same. */
+  queuedAt: z.iso.datetime({ precision: 3 }),
   body: z.json(),
 });
 export type UpwardMessage = z.infer<typeof UpwardMessage>;
@@ -30,7 +32,7 @@ export const Acknowledged = z.object({ messageId: z.string(), receipt: z.string(
 const Tally = z.object({ count: z.int().min(0), digest: z.string() });
 export type Tally = z.infer<typeof Tally>;
 
-/** To `reconcileUrl`. A notice belongs to the day of its `issuedAt`, a message to that on which it was acknowledged (Shanghai). */
+/** To `reconcileUrl`. A notice belongs to the day of its `issuedAt`, a message to that of its `queuedAt` (Shanghai): both sides know both. */
 export const ReconcileAsk = z.object({
   day: z.iso.date(),
   /** The ids too, where counts or digests differ. */
