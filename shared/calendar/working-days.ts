@@ -58,15 +58,15 @@ export interface CountedDay {
   provisional: boolean;
 }
 
-/** The day on which a term of `n` working days ends. The day it starts on is not counted (民法典第二百零一条). */
+/** The day on which a term of `n` working days ends. The day it starts on is not counted (民法典第二百零一条). With a negative `n`: so many before. */
 export const addWorkingDays = (date: string, n: number): CountedDay => {
   let number = dayNumber(date);
-  for (let left = n; left > 0;) {
-    number += 1;
+  for (let left = Math.abs(n); left > 0;) {
+    number += Math.sign(n);
     if (worksOn(number)) left -= 1;
   }
   const end = dateOf(number);
-  return { date: end, provisional: isProvisional(date, end) };
+  return { date: end, provisional: n < 0 ? isProvisional(end, date) : isProvisional(date, end) };
 };
 
 /** Where a term in calendar days ends on a day off, the first working day after it is its end (民法典第二百零三条). */

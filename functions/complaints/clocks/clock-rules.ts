@@ -34,12 +34,20 @@ export const ClockRule = z.object({
 });
 export type ClockRule = z.infer<typeof ClockRule>;
 
+const ServicePeriod = z
+  .object({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })
+  .refine(({ from, to }) => from < to && to <= '24:00', '开始应早于结束');
+
 export const ClockRules = z.object({
   version: z.int().min(1),
   validFrom: z.iso.date(),
   /** Of a working day, `HH:mm`, in order: alarms are said within them, and SERVICE_HOUR counts them. */
-  serviceHours: z.array(z.object({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })).min(1),
-  rules: z.array(ClockRule),
+  serviceHours: z
+    .array(ServicePeriod)
+    .min(1)
+    .refine((periods) => periods.every(({ from }, at) => (periods[at - 1]?.to ?? '') <= from), '各时段应按先后排列，互不重叠'),
+  /** A clock names its rule by id alone. */
+  rules: z.array(ClockRule).refine((rules) => new Set(rules.map(({ ruleId }) => ruleId)).size === rules.length, '规则编号不得重复'),
   alarms: z.object({
     /** Warn when this share of the time has gone … */
     warnAtShare: z.number().min(0.1).max(1),

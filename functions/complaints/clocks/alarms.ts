@@ -1,0 +1,108 @@
+import { type ServiceHours, isInService, lastServiceMinuteBefore, nextServiceMoment } from '../../../shared/calendar/service-hours.ts';
+import { instantOf, shanghaiDate, shanghaiTime } from '../../../shared/calendar/shanghai-time.ts';
+import { addWorkingDays } from '../../../shared/calendar/working-days.ts';
+import { clockDefinitions } from './clock-definitions.ts';
+import type { ClockRules } from './clock-rules.ts';
+import { type Clock, runningOf, standsStill } from './clocks.ts';
+import { endOfTerm } from './end-of-term.ts';
+
+type Addressee = 'department' | 'desk' | 'leader';
+
+export interface Alarm {
+  /** Names clock, stage, limit and department: a moved limit and a new department are told anew, all else once. */
+  alarmId: string;
+  /** The clock's id. */
+  clock: string;
+  stage: 'warning' | 'expired' | `overdue-${number}`;
+  at: string;
+  due: string;
+  to: Addressee[];
+  department?: string;
+}
+
+const later = (one: Date, other: Date): Date => (one < other ? other : one);
+
+/** Raw, whenever that is: when the share of the limit has gone (of a limit in days, whole days), or working days before its last day, the earlier. */
+const warningOf = (clock: Clock, { rules, alarms, serviceHours }: ClockRules): Date => {
+  const [started, due] = [new Date(clock.startedAt), new Date(clock.due)];
+  const rule = rules.find(({ ruleId }) => ruleId === clock.ruleId);
+  const inHours = rule?.unit === 'HOUR' || rule?.unit === 'SERVICE_HOUR';
+  const share = (): Date => {
+    if (!rule) return new Date(started.getTime() + (due.getTime() - started.getTime()) * alarms.warnAtShare);
+    const n = (rule.n + clock.extended) * alarms.warnAtShare;
+    const pauses = clock.pauses.flatMap(({ from, to }) => (to === undefined ? [] : [{ from: new Date(from), to: new Date(to) }]));
+    const term = { n: inHours ? n : Math.floor(n), unit: rule.unit, rollToWorkday: false, dayEnds: 'midnight' } as const;
+    return endOfTerm(term, started, pauses, serviceHours).at;
+  };
+  const shareGone = share();
+  if (inHours) return shareGone;
+  const lastDay = shanghaiDate(new Date(due.getTime() - 1));
+  const daysBefore = instantOf(addWorkingDays(lastDay, -alarms.warnWorkdaysBefore).date);
+  // Of a limit of one day the day before is that of its start, when there is nothing to warn of yet.
+  return daysBefore > started && daysBefore < shareGone ? daysBefore : shareGone;
+};
+
+const sameTimeAfter = (at: Date, workdays: number): Date =>
+  instantOf(`${addWorkingDays(shanghaiDate(at), workdays).date} ${shanghaiTime(at).slice(11)}`);
+
+const alarmsOfClock = (clock: Clock, rules: ClockRules): Alarm[] => {
+  const hours: ServiceHours = rules.serviceHours;
+  const due = new Date(clock.due);
+  const known = new Date(clock.changedAt);
+  const say = (stage: Alarm['stage'], at: Date, besides: readonly Addressee[] = []): Alarm => {
+    const all = new Set<Addressee>([...clockDefinitions[clock.clock].for, ...besides]);
+    // Nobody is there to hear it in a department that has not signed, and none where there is no department: then the desk must.
+    if (clock.unsigned || clock.department === undefined) all.add('desk');
+    if (clock.department === undefined) all.delete('department');
+    return {
+      alarmId: [clock.id, stage, clock.due, clock.department ?? 'desk'].join('#'),
+      clock: clock.id,
+      stage,
+      at: at.toISOString(),
+      due: clock.due,
+      to: [...all].sort(),
+      ...(clock.department !== undefined && { department: clock.department }),
+    };
+  };
+
+  const inTime = nextServiceMoment(later(warningOf(clock, rules), known), hours);
+  const warning = inTime < due ? inTime : lastServiceMinuteBefore(due, hours);
+  // Where service does not come round between its beginning and its end, there is no moment to warn at.
+  const warnings = warning >= known ? [say('warning', warning)] : [];
+  const expired = nextServiceMoment(later(due, known), hours);
+  const escalations = new Map(rules.alarms.escalations.map(({ afterWorkdays, to }) => [afterWorkdays, to]));
+  return [
+    ...warnings,
+    say('expired', expired, escalations.get(0) ?? ['desk']),
+    ...[...escalations].flatMap(([days, to]) => (days === 0 ? [] : [say(`overdue-${days}`, sameTimeAfter(expired, days), to)])),
+  ];
+};
+
+/**
+ * All alarms that there will be if nothing moves, in order, each in service hours. A clock that stands still has none. Working days after expiry count from the moment at which
+ * expiry is said.
+ */
+export const alarmsOf = (clocks: readonly Clock[], rules: ClockRules): Alarm[] =>
+  runningOf(clocks)
+    .filter((clock) => !standsStill(clock))
+    .flatMap((clock) => alarmsOfClock(clock, rules))
+    .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+
+/** Those whose time has come; none out of service hours, when nobody reads them. Saying one twice is up to the caller: by `alarmId`. */
+export const alarmsToSay = (clocks: readonly Clock[], rules: ClockRules, now: Date): Alarm[] =>
+  isInService(now, rules.serviceHours) ? alarmsOf(clocks, rules).filter(({ at }) => at <= now.toISOString()) : [];
+
+/**
+ * When somebody has to look again: at the next alarm, or the next morning of service while a limit moves with the days (its clock stands still) or with the calendar (provisional).
+ * `saidUntil`: up to when all alarms have been said; absent when that is not known, as after a move.
+ */
+export const nextLookAt = (clocks: readonly Clock[], rules: ClockRules, now: Date, saidUntil?: Date): string | undefined => {
+  const said = saidUntil?.toISOString() ?? '';
+  const alarm = alarmsOf(clocks, rules).find(({ at }) => at > said);
+  const moves = runningOf(clocks).some((clock) => clock.provisional || standsStill(clock));
+  const looks = [
+    ...(alarm ? [nextServiceMoment(later(new Date(alarm.at), now), rules.serviceHours)] : []),
+    ...(moves ? [nextServiceMoment(instantOf(addWorkingDays(shanghaiDate(now), 1).date), rules.serviceHours)] : []),
+  ];
+  return looks.length === 0 ? undefined : new Date(Math.min(...looks.map((look) => look.getTime()))).toISOString();
+};

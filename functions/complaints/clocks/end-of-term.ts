@@ -1,0 +1,100 @@
+import { type ServiceHours, addServiceTime, endOfService, serviceTimeBetween } from '../../../shared/calendar/service-hours.ts';
+import { instantOf, shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
+import { addWorkingDays, isWorkday, workingDaysBetween } from '../../../shared/calendar/working-days.ts';
+import { daysBetween } from '../../../shared/calendar/calendar-date.ts';
+import type { ClockRule } from './clock-rules.ts';
+
+type Term = Pick<ClockRule, 'n' | 'unit' | 'rollToWorkday' | 'dayEnds'>;
+
+/** In order, not overlapping, none before the start. */
+export interface Pause {
+  from: Date;
+  to: Date;
+}
+
+export interface TermEnd {
+  /** The first instant that is too late. */
+  at: Date;
+  /** It passes days of a year whose holidays are not published. */
+  provisional: boolean;
+}
+
+const hour = 3_600_000;
+
+const addDays = (date: string, n: number): string => new Date(Date.parse(`${date}T00:00:00Z`) + n * 24 * hour).toISOString().slice(0, 10);
+
+/** A pause that begins before the end puts it off by all that the pause holds of what is counted. */
+const putOff = <Place>(
+  end: (length: number) => Place,
+  length: number,
+  pauses: readonly { from: Place; to: Place }[],
+  within: (from: Place, to: Place) => number,
+): Place => {
+  let [needed, at] = [length, end(length)];
+  for (const { from, to } of pauses) {
+    if (from >= at) break;
+    needed += within(from, to);
+    at = end(needed);
+  }
+  return at;
+};
+
+/** 民法典第二百零三条第一款: the end is the first working day after a day off; one on which the clock stands still is none either. */
+const rolled = (date: string, pauses: readonly { from: string; to: string }[]): string => {
+  let day = date;
+  for (;;) {
+    const pause = pauses.find(({ from, to }) => day > from && day <= to);
+    if (pause) day = addDays(pause.to, 1);
+    else if (isWorkday(day)) return day;
+    else day = addWorkingDays(day, 1).date;
+  }
+};
+
+/**
+ * When a term ends (民法典第二百零一条, 第二百零三条). In days: the day it starts on does not count, nor do days after that of a suspension until that of the resumption; its last day
+ * ends at 24:00 or with service. In hours: to the millisecond.
+ */
+export const endOfTerm = (term: Term, start: Date, pauses: readonly Pause[], hours: ServiceHours): TermEnd => {
+  const firstDay = shanghaiDate(start);
+  switch (term.unit) {
+    case 'HOUR': {
+      const times = pauses.map(({ from, to }) => ({ from: from.getTime(), to: to.getTime() }));
+      const at = putOff(
+        (length) => start.getTime() + length,
+        term.n * hour,
+        times,
+        (from, to) => to - from,
+      );
+      return { at: new Date(at), provisional: false };
+    }
+    case 'SERVICE_HOUR': {
+      const at = putOff(
+        (length) => addServiceTime(start, length, hours),
+        term.n * hour,
+        pauses,
+        (from, to) => serviceTimeBetween(from, to, hours),
+      );
+      return { at, provisional: workingDaysBetween(firstDay, shanghaiDate(at)).provisional };
+    }
+    default: {
+      const days = pauses.map(({ from, to }) => ({ from: shanghaiDate(from), to: shanghaiDate(to) }));
+      const counted =
+        term.unit === 'WORKDAY'
+          ? putOff(
+              (length) => addWorkingDays(firstDay, length).date,
+              term.n,
+              days,
+              (from, to) => workingDaysBetween(from, to).days,
+            )
+          : putOff((length) => addDays(firstDay, length), term.n, days, daysBetween);
+      const last = term.rollToWorkday ? rolled(counted, days) : counted;
+      // Whether calendar days end on a day off is all that holidays have to say about them.
+      const askedFrom = term.unit === 'WORKDAY' ? firstDay : counted;
+      const asked = term.unit === 'WORKDAY' || term.rollToWorkday || term.dayEnds === 'service';
+      return {
+        at: term.dayEnds === 'service' ? endOfService(last, hours) : instantOf(addDays(last, 1)),
+        provisional: asked && workingDaysBetween(askedFrom, last).provisional,
+      };
+    }
+  }
+};
