@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
+import { upperRoutes } from '../functions/complaints/upper-routes.ts';
 import type { Audit } from './audit.ts';
 import { CapabilityTable } from './constructs/capability-table.ts';
+import type { Gateway } from './constructs/gateway.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { HouseKey } from './constructs/house-key.ts';
 import { type House, Room } from './constructs/room.ts';
@@ -16,6 +18,8 @@ export class Complaints extends Room {
   protected readonly news: WorkQueue;
   /** Who has messages waiting. */
   protected readonly toSend: WorkQueue;
+
+  private readonly takeNotices: HouseFunction;
 
   constructor(scope: Construct, house: House, audit: Audit) {
     super(scope, 'complaints', house);
@@ -44,5 +48,19 @@ export class Complaints extends Room {
     audit.tellFrom(forward);
     this.news.letSend(forward, 'NEWS_QUEUE_URL');
     this.toSend.letSend(forward, 'SEND_QUEUE_URL');
+
+    this.takeNotices = new HouseFunction(this, 'take-notices', {
+      impactOfFailure: 'The city cannot hand over complaints, urgings and supervisions; it has to send them again.',
+      seconds: seconds.http,
+    });
+    this.complaints.let(this.takeNotices, 'COMPLAINTS_TABLE', 'read', 'write');
+    this.key.letSeal(this.takeNotices);
+    this.key.letUnseal(this.takeNotices);
+    this.key.letHash(this.takeNotices);
+    audit.tellFrom(this.takeNotices);
+  }
+
+  serveAt(gateway: Gateway): void {
+    gateway.serve(this.takeNotices, upperRoutes);
   }
 }

@@ -1,16 +1,26 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { auditRoutes } from '../functions/audit/routes.ts';
+import { upperRoutes } from '../functions/complaints/upper-routes.ts';
 import { identityRoutes } from '../functions/identity/routes.ts';
 import { ingestionRoutes } from '../functions/ingestion/routes.ts';
 import { interfaceRoutes } from '../functions/interface/routes.ts';
 import { subjectsRoutes } from '../functions/subjects/routes.ts';
-import { everyRoutesProblems, Problem } from '../shared/runtime/problem.ts';
+import { everyRoutesProblems, Problem, signedRoutesProblems } from '../shared/runtime/problem.ts';
 import type { Route } from '../shared/runtime/route.ts';
 
-export const everyRoute: readonly Route[] = [...ingestionRoutes, ...subjectsRoutes, ...identityRoutes, ...auditRoutes, ...interfaceRoutes];
+export const everyRoute: readonly Route[] = [
+  ...ingestionRoutes,
+  ...subjectsRoutes,
+  ...upperRoutes,
+  ...identityRoutes,
+  ...auditRoutes,
+  ...interfaceRoutes,
+];
 
 const always = ['request-invalid', 'not-permitted', 'internal-error', 'try-again'] as const;
+
+const takesToken = ({ action }: Route): boolean => action !== 'public' && action !== 'signed';
 
 /** The statuses that a route can answer beside its success, each with the codes that stand behind it. */
 const refusalsOf = (route: Route) => {
@@ -18,7 +28,8 @@ const refusalsOf = (route: Route) => {
   const add = (because: string, { status, title }: { status: number; title: string }) => {
     faces.set(status, [...(faces.get(status) ?? []), `\`${because}\` ${title}`]);
   };
-  for (const because of always) if (because !== 'not-permitted' || route.action !== 'public') add(because, everyRoutesProblems[because]);
+  for (const because of always) if (because !== 'not-permitted' || takesToken(route)) add(because, everyRoutesProblems[because]);
+  if (route.action === 'signed') for (const [because, face] of Object.entries(signedRoutesProblems)) add(because, face);
   for (const [because, face] of Object.entries(route.refusals)) add(because, face);
   if (route.creates)
     for (const because of ['idempotency-key-missing', 'idempotency-key-in-progress', 'idempotency-key-reused'] as const)
@@ -32,16 +43,28 @@ const refusalsOf = (route: Route) => {
   );
 };
 
+const signedBy = {
+  gjgxjhpt_rid: z.string().meta({ description: '请求方标识' }),
+  gjgxjhpt_sid: z.string().meta({ description: '服务标识' }),
+  gjgxjhpt_rtime: z.string().meta({ description: '请求时间，毫秒，与本系统时间相差不超过 5 分钟；每次调用各不相同' }),
+  'x-body-sha256': z.string().optional().meta({ description: '请求内容的 SHA-256（十六进制）；给出则核对' }),
+};
+
 const operationOf = (route: Route): ZodOpenApiOperationObject => ({
   operationId: `${route.method.toLowerCase()}${route.path.replace(/^\/v1/, '').replace(/[/{}.-]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
   summary: route.summary,
   tags: [route.tag],
-  ...(route.action === 'public' ? { security: [] } : { description: `权限：\`${route.action}\`` }),
+  ...(route.action === 'public'
+    ? { security: [] }
+    : route.action === 'signed'
+      ? { security: [{ signature: [] }], description: '签名调用，不用令牌' }
+      : { description: `权限：\`${route.action}\`` }),
   requestParams: {
     ...(route.params && { path: route.params }),
     ...(route.query && { query: route.query }),
     header: z.object({
       'x-correlation-id': z.string().optional(),
+      ...(route.action === 'signed' && signedBy),
       ...(route.creates && {
         'idempotency-key': z.string().min(8).max(100).meta({ description: '同一值 24 小时内只执行一次，并返回同一结果' }),
       }),
@@ -51,7 +74,7 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => ({
   ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
   responses: {
     [String(route.status) as `2${string}`]: { description: '成功', content: { 'application/json': { schema: route.answer } } },
-    ...(route.action === 'public' ? {} : { 401: { description: '没有令牌（网关直接拒绝）' } }),
+    ...(!takesToken(route) ? {} : { 401: { description: '没有令牌（网关直接拒绝）' } }),
     ...refusalsOf(route),
   },
 });
@@ -73,6 +96,12 @@ export const openApiDocument = () => {
     components: {
       securitySchemes: {
         oidc: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'OIDC 访问令牌；颁发者见 /v1/client-configuration' },
+        signature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'gjgxjhpt_sign',
+          description: 'base64(HMAC-SHA256(密钥, sid + rid + rtime))，UTF-8；密钥为工作密钥，换取工作密钥时为长期密钥',
+        },
       },
     },
   });

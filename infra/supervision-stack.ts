@@ -27,11 +27,11 @@ export class SupervisionStack extends Stack {
     const ingestion = new Ingestion(this, house, audit);
     const subjects = new Subjects(this, house, audit);
     subjects.hears(ingestion);
-    new Complaints(this, house, audit);
+    const complaints = new Complaints(this, house, audit);
     const described = new Interface(this, house, identity.issuer);
 
     const gateway = new Gateway(this, house);
-    for (const room of [identity, audit, ingestion, subjects, described]) room.serveAt(gateway);
+    for (const room of [identity, audit, ingestion, subjects, complaints, described]) room.serveAt(gateway);
 
     // What the commands need to know. Seeds are functions that a deployment invokes, in this order.
     new CfnOutput(this, 'ApiUrl', { value: gateway.url });

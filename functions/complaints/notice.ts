@@ -62,13 +62,24 @@ export type UpperNotice = z.infer<typeof UpperNotice>;
 export const StoredNotice = z.object({
   source: z.string(),
   receivedAt: instant,
-  /** Of the call's body, so that the same version with another content is noticed. */
+  /** Keyed, of all that was said, so that the same version with another content is noticed and nobody can try out what the complainant is called. */
   digest: z.string(),
   /** Keyed hashes of telephone and certificate number. */
   personKeys: z.array(z.string()),
   /** What the worker has made of it; absent: not looked at yet. */
   applied: z.enum(['done', 'superseded', 'too-late', 'waiting']).optional(),
-  notice: z.json(),
+  notice: UpperNotice,
   move: Move,
 });
 export type StoredNotice = z.infer<typeof StoredNotice>;
+
+/** The newest complainant of a document. What is sealed is the JSON of a `Complainant`, bound to the document (`complainantContext`). */
+export const SealedComplainant = z.object({
+  source: z.string(),
+  upperId: z.string(),
+  /** Of the notice that brought it. */
+  noticeVersion: z.int().min(1),
+  sealed: z.string(),
+  move: Move,
+});
+export type SealedComplainant = z.infer<typeof SealedComplainant>;

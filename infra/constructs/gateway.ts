@@ -82,7 +82,7 @@ export class Gateway extends Room {
     });
     this.permit(server, '*/*/*');
     for (const { method, path, action } of routes) {
-      const secured = action !== 'public';
+      const secured = action !== 'public' && action !== 'signed';
       if (secured && !this.authorizer) throw new Error('the authorizer comes before the routes');
       const declared = new CfnRoute(this, `${method} ${path}`, {
         apiId: this.api.ref,
@@ -94,7 +94,10 @@ export class Gateway extends Room {
       if (!secured)
         Validations.of(declared).acknowledge({
           id: 'AwsSolutions-APIG4',
-          reason: 'Public on purpose: what a client must know before it can sign in; it shows no data.',
+          reason:
+            action === 'signed'
+              ? 'Another platform calls, which is no member: the function verifies the signature of each call, refuses and audits.'
+              : 'Public on purpose: what a client must know before it can sign in; it shows no data.',
         });
     }
   }

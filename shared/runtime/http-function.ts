@@ -16,10 +16,11 @@ import { type Idempotency, KeyInProgress, KeyReused } from './idempotency.store.
 import { log, powertoolsLogger } from './log.ts';
 import { countMetric, withMetrics } from './metrics.ts';
 import { type FieldFault, type Refusal, TryAgain, Unprocessable } from './outcome.ts';
-import { everyRoutesProblems, problem } from './problem.ts';
+import { everyRoutesProblems, problem, signedRoutesProblems } from './problem.ts';
 import type { Queue } from './queue.queue.ts';
 import { CursorInvalid } from './table.store.ts';
 import type { Binding, Call, Done, Route } from './route.ts';
+import type { Callers, SignedCaller } from './signed-call.ts';
 import { inChinese } from './zod-in-chinese.ts';
 
 /** A public route comes without an authorizer's word. */
@@ -33,6 +34,16 @@ export interface HttpCollaborators {
   /** Absent only where every route is public. */
   audit?: Queue<AuditEvent>;
   idempotency?: Idempotency;
+  /** Where a route is signed: who verifies. */
+  callers?: Callers;
+}
+
+/** Who is asking: a member, somebody whose signature was right, or nobody that we know. */
+interface Asking {
+  actor: string;
+  principal: Principal;
+  caller?: SignedCaller;
+  refusal?: Refusal;
 }
 
 /** The gateway's own limit is 10 MB, a function's 6 MB; what needs more than this says so in its route. */
@@ -59,20 +70,30 @@ const parse = (schema: z.ZodType | undefined, value: unknown, where: string, fau
 const asWritten = (_key: string, value: unknown, context?: { source?: string }): unknown =>
   typeof value === 'number' ? context?.source : value;
 
-const bodyOf = ({ largestBody = usualBody, numbersAsWritten }: Route, event: Event): unknown => {
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
-  if (Buffer.byteLength(text) > largestBody) throw new Refused({ outcome: 'refused', because: 'request-too-large' });
+const bytesOf = ({ largestBody = usualBody }: Route, event: Event): Buffer => {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > largestBody) throw new Refused({ outcome: 'refused', because: 'request-too-large' });
+  return bytes;
+};
+
+const bodyOf = (route: Route, event: Event): unknown => {
+  const text = bytesOf(route, event).toString('utf8');
   if (text === '') return undefined;
   try {
-    return JSON.parse(text, numbersAsWritten ? asWritten : undefined);
+    return JSON.parse(text, route.numbersAsWritten ? asWritten : undefined);
   } catch {
     throw new Refused({ outcome: 'refused', because: 'request-invalid', errors: [{ path: 'body', message: '不是有效的 JSON' }] });
   }
 };
 
 /** What was asked, parsed by the route's schemas; every fault at once, each with its path. */
-const read = (route: Route, event: Event, principal: Principal): Call<unknown, unknown, unknown> => {
-  const reach = route.action === 'public' ? 'any' : reachOf(principal, route.action);
+const read = (
+  route: Route,
+  event: Event,
+  { principal, caller, refusal }: Asking,
+): Call<unknown, unknown, unknown> & { caller?: SignedCaller } => {
+  if (refusal) throw new Refused(refusal);
+  const reach = route.action === 'public' || route.action === 'signed' ? 'any' : reachOf(principal, route.action);
   if (!reach) throw new Refused({ outcome: 'refused', because: 'not-permitted' });
 
   const faults: FieldFault[] = [];
@@ -90,7 +111,17 @@ const read = (route: Route, event: Event, principal: Principal): Call<unknown, u
       because: 'idempotency-key-missing',
       detail: '请为每次新建操作生成一个 8 至 100 个字符的唯一值（如 UUID），重试时使用同一个值',
     });
-  return { principal, reach, params, query, body, ifMatch: ifMatch?.replaceAll('"', ''), idempotencyKey, now: new Date() };
+  return {
+    principal,
+    reach,
+    params,
+    query,
+    body,
+    ifMatch: ifMatch?.replaceAll('"', ''),
+    idempotencyKey,
+    now: new Date(),
+    ...(caller && { caller }),
+  };
 };
 
 const answer = (status: number, body: unknown, correlationId: string, headers: Record<string, string> = {}): Answer => ({
@@ -115,26 +146,44 @@ const toRefusal = (error: unknown): Refusal => {
 };
 
 /** One function for all routes of a capability. It alone catches, answers, audits and logs; handlers decide. */
-export const httpFunction = ({ bindings, audit, idempotency }: HttpCollaborators) => {
+export const httpFunction = ({ bindings, audit, idempotency, callers }: HttpCollaborators) => {
   const routes = new Map(bindings.map((binding) => [`${binding.route.method} ${binding.route.path}`, binding]));
 
-  const perform = async ({ route, handle }: Binding, event: Event, principal: Principal, context: Context): Promise<Done<unknown>> => {
-    const call = read(route, event, principal);
+  const introduce = async (route: Route, event: Event): Promise<Asking> => {
+    if (route.action === 'public') return { actor: nobody.memberId, principal: nobody };
+    if (route.action !== 'signed') {
+      const principal = fromAuthorizerContext.parse(event.requestContext.authorizer?.lambda);
+      return { actor: principal.memberId, principal };
+    }
+    if (!callers) throw new Error(`${route.path} is signed, but its function cannot verify`);
+    const { headers, pathParameters } = event;
+    const called = { headers, params: pathParameters ?? {}, route: { method: route.method, path: route.path }, now: new Date() };
+    try {
+      const verified = await callers.verify({ ...called, body: bytesOf(route, event) });
+      if (verified.outcome === 'verified') return { actor: verified.actor, principal: nobody, caller: verified };
+      return { actor: 'unverified', principal: nobody, refusal: verified };
+    } catch (error) {
+      return { actor: 'unverified', principal: nobody, refusal: toRefusal(error) };
+    }
+  };
+
+  const perform = async ({ route, handle }: Binding, event: Event, asking: Asking, context: Context): Promise<Done<unknown>> => {
+    const call = read(route, event, asking);
     const attempt = async (): Promise<Done<unknown>> => {
-      const outcome = await handle(call as Call<never, never, never>);
+      const outcome = await handle(call as Parameters<Binding['handle']>[0]);
       if (outcome.outcome === 'refused') throw new Refused(outcome);
       return { ...outcome, body: route.answer.parse(outcome.body) };
     };
     if (!route.creates) return attempt();
     if (!idempotency) throw new Error(`${route.path} creates, but its function has no idempotency store`);
-    const key = `${principal.memberId} ${route.method} ${route.path} ${call.idempotencyKey}`;
+    const key = `${asking.actor} ${route.method} ${route.path} ${call.idempotencyKey}`;
     return idempotency.once(key, { params: call.params, body: call.body }, attempt, context);
   };
 
   const tell = async (
     { route }: Binding,
     event: Event,
-    principal: Principal,
+    { actor, principal }: Asking,
     correlationId: string,
     result: { because?: string; objectId?: string },
   ): Promise<void> => {
@@ -153,8 +202,8 @@ export const httpFunction = ({ bindings, audit, idempotency }: HttpCollaborators
         id: `call:${correlationId}:${event.requestContext.requestId}`,
         at: new Date().toISOString(),
         kind: result.because === undefined ? 'read' : 'refusal',
-        actor: principal.memberId,
-        department: principal.departmentId,
+        actor,
+        ...(principal !== nobody && { department: principal.departmentId }),
         sourceIp: event.requestContext.http.sourceIp,
         action: route.action,
         object: { type: route.object.type, id: id.slice(0, 300) },
@@ -169,14 +218,14 @@ export const httpFunction = ({ bindings, audit, idempotency }: HttpCollaborators
     const binding = routes.get(event.routeKey);
     if (!binding) throw new Error(`no handler for ${event.routeKey}`);
     const { route } = binding;
-    const principal = route.action === 'public' ? nobody : fromAuthorizerContext.parse(event.requestContext.authorizer?.lambda);
+    const asking = await introduce(route, event);
 
-    return during({ correlationId, actor: principal.memberId }, async () => {
-      const result = await perform(binding, event, principal, context).catch(toRefusal);
+    return during({ correlationId, actor: asking.actor }, async () => {
+      const result = await perform(binding, event, asking, context).catch(toRefusal);
       const because = result.outcome === 'refused' ? result.because : undefined;
       try {
         const objectId = result.outcome === 'done' ? result.objectId : undefined;
-        await tell(binding, event, principal, correlationId, { ...(because && { because }), ...(objectId && { objectId }) });
+        await tell(binding, event, asking, correlationId, { ...(because && { because }), ...(objectId && { objectId }) });
       } catch (error) {
         if (route.sensitive) throw new TryAgain('the audit cannot be reached');
         log.error('auditFailed', { route: event.routeKey }, error);
@@ -184,7 +233,11 @@ export const httpFunction = ({ bindings, audit, idempotency }: HttpCollaborators
       if (result.outcome === 'done')
         return answer(route.status, result.body, correlationId, result.etag ? { etag: `"${result.etag}"` } : {});
 
-      const faces: Record<string, { status: number; title: string }> = { ...everyRoutesProblems, ...route.refusals };
+      const faces: Record<string, { status: number; title: string }> = {
+        ...everyRoutesProblems,
+        ...(route.action === 'signed' && signedRoutesProblems),
+        ...route.refusals,
+      };
       const face = faces[result.because] ?? everyRoutesProblems.unprocessable;
       return answer(face.status, problem(result.because, face, correlationId, result), correlationId);
     });
@@ -221,7 +274,8 @@ export const httpFunction = ({ bindings, audit, idempotency }: HttpCollaborators
   return middy(answerAnything).use(injectLambdaContext(powertoolsLogger)).use(withMetrics());
 };
 
-const nobody: Principal = { memberId: 'm-00000000', kind: 'person', departmentId: 'd-0000', roles: ['leader'], clearance: 1 };
+/** In place of a member on routes that need none; without a role, so that it may nothing else. */
+const nobody: Principal = { memberId: 'm-00000000', kind: 'person', departmentId: 'd-0000', roles: [], clearance: 1 };
 
 /** Throttled, timed out, or the other side's fault: the same call may work in a moment. */
 const isPassing = (error: unknown): boolean => {

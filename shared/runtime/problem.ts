@@ -29,6 +29,18 @@ export const everyRoutesProblems = {
   'try-again': { status: 503, title: '系统繁忙，请稍后重试' },
 } as const;
 
+/** What a signed route may answer too: why a call is not taken for its caller's. */
+export const signedRoutesProblems = {
+  'signature-missing': { status: 401, title: '缺少签名请求头，或格式不对' },
+  'caller-unknown': { status: 401, title: '调用方未登记，或请求方、服务标识与登记的不符' },
+  'clock-skew': { status: 401, title: '签名时间与本系统时间相差过大' },
+  'secret-ended': { status: 401, title: '没有有效的工作密钥，请先换取' },
+  'signature-wrong': { status: 401, title: '签名不正确' },
+  'body-digest-wrong': { status: 401, title: '请求内容与 x-body-sha256 不符' },
+  'caller-paused': { status: 403, title: '该调用方已停用' },
+  'call-replayed': { status: 409, title: '同一签名已用于另一请求内容，请以新的时间重新签名' },
+} as const;
+
 export type EveryRoutesProblem = keyof typeof everyRoutesProblems;
 
 export const problem = (

@@ -2,14 +2,15 @@ import type * as z from 'zod';
 import type { Action, Reach } from '../identity/policy.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Refusal } from './outcome.ts';
-import type { EveryRoutesProblem } from './problem.ts';
+import type { EveryRoutesProblem, signedRoutesProblems } from './problem.ts';
+import type { SignedCaller } from './signed-call.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type ObjectSchema = z.ZodObject;
 
 /** A refusal's face over HTTP. `title` is what people read. */
 export interface RefusalAnswer {
-  status: 400 | 403 | 404 | 409 | 410 | 412 | 422 | 429;
+  status: 400 | 401 | 403 | 404 | 409 | 410 | 412 | 422 | 429;
   title: string;
 }
 
@@ -26,8 +27,8 @@ export interface Route<
 > {
   method: Method;
   path: `/v1/${string}`;
-  /** `public`: no token, no audit. */
-  action: Action | 'public';
+  /** `public`: no token, no audit. `signed`: no token, for who calls is no member; the function verifies the call's signature, and the audit is told of refusals. */
+  action: Action | 'public' | 'signed';
   /** For the document and for people, in Chinese. */
   summary: string;
   tag: string;
@@ -75,6 +76,9 @@ export interface Call<Params, Query, Body> {
   now: Date;
 }
 
+/** Of a signed route: nobody of ours is asking. */
+export type CallOfCaller<Params, Query, Body> = Omit<Call<Params, Query, Body>, 'principal' | 'reach'> & { caller: SignedCaller };
+
 export interface Done<Body> {
   outcome: 'done';
   body: Body;
@@ -89,7 +93,7 @@ export const done = <Body>(body: Body, more: { etag?: string; objectId?: string 
 /** A route and what answers it. The call's types are erased: the function that serves it parses everything by the route's own schemas first. */
 export interface Binding {
   route: Route;
-  handle: (call: Call<never, never, never>) => Promise<Done<unknown> | Refusal>;
+  handle: (call: Call<never, never, never> & { caller: never }) => Promise<Done<unknown> | Refusal>;
 }
 
 export const answering = <
@@ -104,6 +108,23 @@ export const answering = <
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
   ) => Promise<Done<z.input<Answer>> | Refusal<Because | EveryRoutesProblem>>,
 ): Binding => ({ route: declared, handle });
+
+/** As `answering`, of a signed route. */
+export const answeringSigned = <
+  Params extends ObjectSchema,
+  Query extends ObjectSchema,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+  Because extends string,
+>(
+  declared: Route<Params, Query, Body, Answer, Because>,
+  handle: (
+    call: CallOfCaller<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ) => Promise<Done<z.input<Answer>> | Refusal<Because | EveryRoutesProblem | keyof typeof signedRoutesProblems>>,
+): Binding => {
+  if (declared.action !== 'signed') throw new Error(`${declared.path} is not signed`);
+  return { route: declared, handle };
+};
 
 /** May this member touch what belongs to that department? */
 export const reaches = (call: Pick<Call<unknown, unknown, unknown>, 'principal' | 'reach'>, departmentId: string): boolean =>

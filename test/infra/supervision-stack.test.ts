@@ -192,9 +192,11 @@ describe('The system as it is deployed', () => {
     expect(production.of('AWS::S3::Bucket').filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toHaveLength(2);
   });
 
-  it('every route but two asks the authorizer, and no route is a catch-all', () => {
+  it('every route but two public and two signed ones asks the authorizer, and no route is a catch-all', () => {
     const routes = local.of('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
     expect(routes.filter(({ AuthorizationType }) => AuthorizationType !== 'CUSTOM').map(({ RouteKey }) => RouteKey)).toEqual([
+      'POST /v1/upper/{source}/secret',
+      'POST /v1/upper/{source}/notices',
       'GET /v1/client-configuration',
       'GET /v1/openapi.json',
     ]);

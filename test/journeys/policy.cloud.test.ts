@@ -11,7 +11,8 @@ const everybody = [
   ...sampleSystems.map(({ system, ...rest }) => ({ who: system, ...rest })),
 ];
 const oneOfEachRole = Role.options.map((role) => everybody.find(({ roles }) => roles.includes(role)));
-const secured = everyRoute.filter(({ action }) => action !== 'public');
+const secured = everyRoute.filter(({ action }) => action !== 'public' && action !== 'signed');
+const signed = everyRoute.filter(({ action }) => action === 'signed');
 
 /** Ids that fit the path and belong to nobody: a permission is asked before anything is looked up. */
 const filled = (path: string): string =>
@@ -22,7 +23,8 @@ const filled = (path: string): string =>
     .replace('{departmentId}', 'd-0000')
     .replace('{dataset}', 'no-such-dataset')
     .replace('{version}', '1')
-    .replace('{recordId}', 'none');
+    .replace('{recordId}', 'none')
+    .replace('{source}', 'c-none');
 
 describe('Every route × every role', () => {
   it('there is somebody of each role to try', () => {
@@ -49,6 +51,15 @@ describe('Every route × every role', () => {
   it('a route of the gateway without a token answers 401, whichever it is', async () => {
     const { url } = inject('hub');
     for (const { method, path } of secured) expect((await fetch(`${url}${filled(path)}`, { method })).status).toBe(401);
+  });
+
+  it('a signed route answers 401 to whoever brings no signature, be it a member', async () => {
+    expect(signed.length).toBeGreaterThan(0);
+    for (const { method, path } of signed)
+      for (const who of [undefined, everybody[0]?.who]) {
+        const { status, body } = await call(who, method, filled(path), { body: {} });
+        expect([status, body['type']]).toEqual([401, 'urn:supervision-hub:problem:signature-missing']);
+      }
   });
 
   it('every action of the policy guards a route, and every route names an action of the policy', () => {

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
+import type { SignedCaller } from '../../shared/runtime/signed-call.ts';
+import { type Change, openTable } from '../../shared/runtime/table.store.ts';
+import { complainantKey, Document, documentKey, noticeKey } from './document.ts';
+import { SealedComplainant, StoredNotice } from './notice.ts';
+import { nonceChange } from './upper/calls.store.ts';
+
+/**
+ * `document#<source>#<upperId> / document`: which cases came of it; begins with the first.
+ * `… / notice#<version>`: all that the upper platform said about it. In the list `issued#<source>#<day>`, by which a day is reconciled.
+ * `complainant#<source>#<upperId> / complainant`
+ */
+const issuedOn = (source: string, day: string) => `issued#${source}#${day}`;
+
+export interface Documents {
+  /** What is known before a notice is taken. */
+  known(source: string, upperId: string, version: number): Promise<{ notice?: StoredNotice; complainantVersion?: number }>;
+  /** With the call that brought it. `stale`: it came by another call meanwhile, or this call was seen with another body. */
+  take(taken: { notice: StoredNotice; complainant?: SealedComplainant }, caller: SignedCaller): Promise<'taken' | 'stale'>;
+  /** That it came once more: only the call is noted. */
+  takeAgain(caller: SignedCaller): Promise<'taken' | 'stale'>;
+  find(source: string, upperId: string): Promise<{ document?: Document; notices: StoredNotice[] }>;
+  /** Of the day on which the upper platform issued them (Shanghai). */
+  issuedOn(source: string, day: string): Promise<{ upperId: string; version: number }[]>;
+}
+
+const asTaken = (outcome: 'done' | 'condition-failed') => (outcome === 'done' ? 'taken' : 'stale');
+
+export const documentsTable = (tableName: string): Documents => {
+  const table = openTable(tableName);
+  return {
+    async known(source, upperId, version) {
+      const [notice, complainant] = await Promise.all([
+        table.get(noticeKey(source, upperId, version), StoredNotice),
+        table.get(complainantKey(source, upperId), SealedComplainant),
+      ]);
+      return { ...(notice && { notice }), ...(complainant && { complainantVersion: complainant.noticeVersion }) };
+    },
+
+    async take({ notice, complainant }, caller) {
+      const { upperId, version, issuedAt } = notice.notice;
+      const changes: Change[] = [
+        nonceChange(caller),
+        {
+          put: {
+            ...noticeKey(notice.source, upperId, version),
+            ...notice,
+            list: issuedOn(notice.source, shanghaiDate(new Date(issuedAt))),
+            listKey: `${issuedAt}#${upperId}#${String(version).padStart(8, '0')}`,
+          },
+          condition: { text: 'attribute_not_exists(pk)' },
+        },
+      ];
+      if (complainant)
+        changes.push({
+          put: { ...complainantKey(complainant.source, complainant.upperId), ...complainant },
+          condition: {
+            text: 'attribute_not_exists(pk) OR #noticeVersion < :noticeVersion',
+            values: { noticeVersion: complainant.noticeVersion },
+          },
+        });
+      return asTaken(await table.transact(changes));
+    },
+
+    async takeAgain(caller) {
+      return asTaken(await table.transact([nonceChange(caller)]));
+    },
+
+    async find(source, upperId) {
+      const { pk } = documentKey(source, upperId);
+      const [document, notices] = await Promise.all([
+        table.get(documentKey(source, upperId), Document),
+        table.queryAll({ text: '#pk = :pk AND begins_with(#sk, :notice)', values: { pk, notice: 'notice#' } }, StoredNotice),
+      ]);
+      return { ...(document && { document }), notices };
+    },
+
+    async issuedOn(source, day) {
+      const found: { upperId: string; version: number }[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await table.query(
+          { text: '#list = :list', values: { list: issuedOn(source, day) } },
+          z.object({ listKey: z.string() }),
+          { index: 'listed', cursor },
+        );
+        for (const { listKey } of page.items) {
+          const [, upperId = '', version = ''] = listKey.split('#');
+          found.push({ upperId, version: Number(version) });
+        }
+        cursor = page.next;
+      } while (cursor !== undefined);
+      return found;
+    },
+  };
+};
