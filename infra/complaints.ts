@@ -49,6 +49,16 @@ export class Complaints extends Room {
     this.news.letSend(forward, 'NEWS_QUEUE_URL');
     this.toSend.letSend(forward, 'SEND_QUEUE_URL');
 
+    const send = new HouseFunction(this, 'send-messages', {
+      impactOfFailure: 'Neither the city nor departments’ systems are told anything; messages wait and go out when it works again.',
+      seconds: seconds.send,
+    });
+    this.complaints.let(send, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
+    this.key.letUnseal(send);
+    this.toSend.letSend(send, 'SEND_QUEUE_URL');
+    this.toSend.workedBy(send, { atOnce: house.stage.concurrency.send });
+    send.set('SENDING', JSON.stringify(house.stage.sending));
+
     this.takeNotices = new HouseFunction(this, 'take-notices', {
       impactOfFailure: 'The city cannot hand over complaints, urgings and supervisions; it has to send them again.',
       seconds: seconds.http,

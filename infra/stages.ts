@@ -54,7 +54,30 @@ const Stage = z.object({
   quota: z.object({ bytesPerDay: z.int(), filesPerDay: z.int(), open: z.int() }),
   /** How many chunks or sections of one upload are queued at a time: the smaller, the less a huge file delays others, and the fewer workers it gets alone. */
   unitsAtOnce: z.int().min(1),
-  concurrency: z.object({ chunks: z.int().min(2), sections: z.int().min(2), small: z.int().min(2) }),
+  concurrency: z.object({
+    chunks: z.int().min(2),
+    sections: z.int().min(2),
+    small: z.int().min(2),
+    /** Destinations sent to side by side; they wait more than they work. */
+    send: z.int().min(2),
+  }),
+  /** How messages go out to others: `functions/complaints/sending.ts` says what each means. */
+  sending: z.object({
+    timeout: z.number(),
+    width: z.int(),
+    plain: z.boolean(),
+    networks: z.array(z.string()),
+    patience: z.object({
+      firstPause: z.number(),
+      longestPause: z.number(),
+      refusals: z.int(),
+      attempts: z.int(),
+      opensAt: z.int(),
+      opensFor: z.number(),
+      opensForAtMost: z.number(),
+      alarms: z.array(z.number()),
+    }),
+  }),
 });
 export type Stage = z.infer<typeof Stage>;
 
@@ -75,8 +98,28 @@ const production = {
   // Four of the largest files; a push of 500 records every minute of a working day is 500 files.
   quota: { bytesPerDay: 20 * 1024 ** 3, filesPerDay: 2000, open: 100 },
   unitsAtOnce: 8,
-  concurrency: { chunks: 20, sections: 20, small: 10 },
+  concurrency: { chunks: 20, sections: 20, small: 10, send: 20 },
+  sending: {
+    timeout: 10,
+    width: 8,
+    plain: false,
+    networks: [],
+    patience: {
+      firstPause: 30,
+      longestPause: 3600,
+      refusals: 8,
+      // A destination that is down is tried by one probe every quarter of an hour, whichever message is due: this is the end of weeks, not of hours.
+      attempts: 200,
+      opensAt: 5,
+      opensFor: 30,
+      opensForAtMost: 900,
+      alarms: [3600, 2 * 3600, 4 * 3600, 8 * 3600, 24 * 3600],
+    },
+  },
 };
+
+/** Everything is on one machine. */
+const loopback = { plain: true, networks: ['127.0.0.0/8', '::1/128'] };
 
 const local = {
   ...production,
@@ -86,7 +129,8 @@ const local = {
   bytes: { chunk: 4 * mebibyte, section: 8 * mebibyte },
   // Two cores: more workers at once only wait for each other.
   unitsAtOnce: 4,
-  concurrency: { chunks: 2, sections: 4, small: 2 },
+  concurrency: { chunks: 2, sections: 4, small: 2, send: 4 },
+  sending: { ...production.sending, ...loopback },
 };
 
 /** No default: a deployment that trusts an issuer nobody chose is worse than none. */
@@ -113,6 +157,21 @@ export const stageNamed = (name: string, endpoint: string | undefined): Stage =>
         identity: cognito,
         seconds: { http: 20, worker: 20, split: 30, send: 20, awaitFile: 40, uploadDeadline: 45, stuck: 5 },
         bytes: { chunk: 256 * 1024, section: 1024 * 1024 },
+        sending: {
+          timeout: 2,
+          width: 4,
+          ...loopback,
+          patience: {
+            firstPause: 0.2,
+            longestPause: 1,
+            refusals: 4,
+            attempts: 500,
+            opensAt: 4,
+            opensFor: 0.5,
+            opensForAtMost: 1,
+            alarms: [4, 8, 16, 3600],
+          },
+        },
         // Run after run on the same day.
         quota: { bytesPerDay: 1024 ** 4, filesPerDay: 100_000, open: 1000 },
       });

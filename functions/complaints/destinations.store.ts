@@ -32,7 +32,7 @@ const Lane = z.object({
   /** A hint that is on its way: no second one is sent for a later look. */
   hintAt: z.iso.datetime({ precision: 3 }).optional(),
 });
-type Lane = z.infer<typeof Lane>;
+export type Lane = z.infer<typeof Lane>;
 
 export interface Destinations {
   find(destination: string): Promise<Destination | undefined>;

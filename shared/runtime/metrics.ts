@@ -12,6 +12,10 @@ type Count =
   | 'MessagesRetried'
   | 'ChangesForwarded'
   | 'JobsDone'
+  | 'MessagesDelivered'
+  | 'MessagesFailed'
+  | 'MessagesGivenUp'
+  | 'DestinationAlarms'
   | 'TokensAccepted'
   | 'TokensRefused';
 

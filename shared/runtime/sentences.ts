@@ -17,6 +17,7 @@ export const sentences = {
   reportFailed: 'Report of a given-up upload could not be made or stored',
   seeded: 'Seeds stored',
   recordsLinked: 'Records linked to their subjects',
+  notDelivered: 'Message not acknowledged by its destination',
 } as const;
 
 export type Sentence = keyof typeof sentences;

@@ -1,0 +1,21 @@
+import { openCallOut } from './call-out.client.ts';
+import type { Sent } from './deliver.ts';
+import type { Destination } from './destination.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { Sealing } from './seal.client.ts';
+import type { Sending } from './sending.ts';
+import { openUpper } from './upper/upper.client.ts';
+import { openSecrets, webhooks } from './webhook.client.ts';
+
+/** Everybody to whom we send, each in his own way. */
+export const openSend = (sending: Sending, sealing: Pick<Sealing, 'unseal'>) => {
+  const callOut = openCallOut(sending);
+  const secrets = openSecrets(sealing);
+  const upper = openUpper({ callOut, secrets });
+  const webhook = webhooks({ callOut, secrets });
+  return {
+    upper,
+    send: (destination: Destination, message: Outgoing): Promise<Sent> =>
+      destination.upper ? upper.send(destination, message) : webhook(destination, message),
+  };
+};
