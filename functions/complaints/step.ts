@@ -3,11 +3,13 @@ import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { move } from '../../shared/runtime/move.ts';
 import { type Refusal, refuse } from '../../shared/runtime/outcome.ts';
 import type { ClockRules } from './clocks/clock-rules.ts';
+import { clocksOf, isOver, runningOf } from './clocks/clocks.ts';
 import { type CaseState, type Complaint, Mark, type Track } from './complaint.ts';
 import { ruleSetOn } from './grounds.ts';
 import type { MoveName } from './move-name.ts';
 import { Act, type DownwardKind, moves, type Part, payloads, results, stateTitles, toldOf, type UpwardKind, ways } from './moves.ts';
 import type { Outgoing } from './outgoing.ts';
+import { type Outlook, outlookOf, sharesOf } from './projections.ts';
 
 /** `by`: the member, `upper:<source>` or `system:<function>`. `department`: of a member. */
 export interface Actor {
@@ -40,6 +42,7 @@ export interface Stepped {
   complaint: Complaint;
   moved: Moved;
   messages: Outgoing[];
+  outlook: Outlook;
   /** Of `merge`: the case that took it in; of `split`: the new case. Stored with it or not at all. */
   others: Stepped[];
 }
@@ -48,6 +51,9 @@ export type Because =
   | 'move-illegal'
   | 'own-decision'
   | 'designated'
+  | 'return-too-late'
+  | 'extension-too-late'
+  | 'extension-too-long'
   | 'owner-missing'
   | 'owner-unfit'
   | 'ground-unfit'
@@ -73,21 +79,22 @@ export type Registration = Pick<
   | 'duplicates'
 > & { dueAt?: string | undefined };
 
-const departmentsOf = ({
-  lead,
-  helpers,
-  copied,
-}: Pick<Complaint, 'lead' | 'helpers' | 'copied'>): Map<string, 'lead' | 'helper' | 'copied'> =>
-  new Map([
-    ...copied.map((department) => [department, 'copied'] as const),
-    ...helpers.map((department) => [department, 'helper'] as const),
-    ...(lead === undefined ? [] : [[lead, 'lead'] as const]),
-  ]);
-
 const lastBy = ({ marks }: Complaint, name: MoveName): string | undefined => marks.findLast((mark) => mark.move === name)?.by;
 
+type Timing = Pick<Context, 'now' | 'rules'>;
+
+/** Of what may still be extended: asked before it is over, and by no more than the rule gives. */
+const extensible = (the: Complaint, { now, rules }: Timing, days = 1): Refusal<Because> | undefined => {
+  const may = runningOf(clocksOf(the, rules, now)).filter(({ mayExtendBy }) => mayExtendBy > 0);
+  if (may.length === 0) return refuse('extension-too-long', '本件的期限不能延长，或已延长过');
+  const inTime = may.filter(({ due }) => due > now.toISOString());
+  if (inTime.length === 0) return refuse('extension-too-late', '延期须在期限届满前申请');
+  const most = Math.max(...inTime.map(({ mayExtendBy }) => mayExtendBy));
+  return days > most ? refuse('extension-too-long', `最多可延长${String(most)}日`) : undefined;
+};
+
 /** What the table and the law say against this move now, whatever it carries. */
-const forbidden = (the: Complaint, name: MoveName, actor: Actor): Refusal<Because> | undefined => {
+const forbidden = (the: Complaint, name: MoveName, actor: Actor, { now, rules }: Timing): Refusal<Because> | undefined => {
   const rule = moves[name];
   if (!rule.from.includes(the.state) || !rule.by.includes(actor.part)) return refuse('move-illegal');
   if (rule.differsFrom?.some((other) => lastBy(the, other) === actor.by))
@@ -98,17 +105,20 @@ const forbidden = (the: Complaint, name: MoveName, actor: Actor): Refusal<Becaus
   if (rule.notByHandlingBody && actor.department !== undefined && actor.department === the.lead)
     return refuse('own-decision', `“${rule.title}”不得由承办部门自己作出`);
   if (name === 'return-request' && the.designated) return refuse('designated', '本件已指定承办，不得再申请退回');
+  if (name === 'return-request' && isOver(clocksOf(the, rules, now), 'return', now))
+    return refuse('return-too-late', '已超过申请退回的期限，应当继续办理');
+  if (name === 'extension-request') return extensible(the, { now, rules });
   if (name === 'answer-supervision' && !the.supervisions.some(({ answeredAt }) => answeredAt === undefined))
     return refuse('supervision-unknown', '没有待答复的督办');
   return undefined;
 };
 
 /** What this actor may do with the case now: the buttons. */
-export const allowed = (the: Complaint, actor: Actor): MoveName[] =>
-  (Object.keys(payloads) as (keyof typeof payloads)[]).filter((name) => !forbidden(the, name, actor));
+export const allowed = (the: Complaint, actor: Actor, timing: Timing): MoveName[] =>
+  (Object.keys(payloads) as (keyof typeof payloads)[]).filter((name) => !forbidden(the, name, actor, timing));
 
-const illegal = (the: Complaint, actor: Actor): Refusal<Because> => {
-  const legal = allowed(the, actor).map((name) => moves[name].title);
+const illegal = (the: Complaint, actor: Actor, timing: Timing): Refusal<Because> => {
+  const legal = allowed(the, actor, timing).map((name) => moves[name].title);
   const now = `本件当前状态为“${stateTitles[the.state]}”`;
   return refuse('move-illegal', legal.length > 0 ? `${now}，您现在可以：${legal.join('、')}` : `${now}，您现在没有可做的操作`);
 };
@@ -120,7 +130,7 @@ const fitting = <Name extends string>(names: Readonly<Record<Name, { tracks: rea
   Object.keys(names).filter((name) => names[name as Name].tracks.includes(track));
 
 /** What is wrong with what the move carries. */
-const faultOf = (the: Complaint, act: Act, { into, beside }: Context): Refusal<Because> | undefined => {
+const faultOf = (the: Complaint, act: Act, { into, beside, ...timing }: Context): Refusal<Because> | undefined => {
   const law = ruleSetOn(shanghaiDate(new Date(the.receivedAt)));
   switch (act.move) {
     case 'dispatch': {
@@ -131,6 +141,8 @@ const faultOf = (the: Complaint, act: Act, { into, beside }: Context): Refusal<B
       if (act.reason !== '不属本职') return undefined;
       if (act.suggestedOwner === undefined) return refuse('owner-missing', '以“不属本职”退回的，须写明应由哪个部门承办（suggestedOwner）');
       return act.suggestedOwner === the.lead ? refuse('owner-unfit', '建议的承办部门不能是本部门') : undefined;
+    case 'extension-request':
+      return extensible(the, timing, act.days);
     case 'accept': {
       const fit = fitting(ways, the.track);
       return fit.includes(act.way) ? undefined : unfit('受理方式', fit);
@@ -293,13 +305,13 @@ const messagesOf = (before: Complaint | undefined, after: Complaint, act: Act, {
     if (ends) for (const one of after.merged) say(one.source, upward, { upperId: one.upperId, part: one.part, track, ...words });
   }
 
-  const now = departmentsOf(after);
+  const now = sharesOf(after);
   const facts = { version: after.version, at: mark.at, move: act.move, state, track, urgency };
   if (downward)
     for (const [department, as] of now)
       if (destinations.has(department) && toldOf[downward].includes(as))
         say(department, downward, { ...facts, as, content: after.content, ...wordsOf(act) });
-  for (const [department, as] of before ? departmentsOf(before) : [])
+  for (const [department, as] of before ? sharesOf(before) : [])
     if (!now.has(department) && destinations.has(department)) say(department, 'taken-away', { ...facts, as });
 
   const sequences = { ...after.sequences };
@@ -321,6 +333,7 @@ const made = (before: Complaint | undefined, draft: Complaint, act: Act, mark: M
     complaint,
     moved: { complaintId: complaint.complaintId, number: complaint.version, act, mark },
     messages,
+    outlook: outlookOf(complaint, context.rules, context.now),
   };
 };
 
@@ -368,8 +381,8 @@ const moving = (before: Complaint, act: Act, actor: Actor, context: Context): St
 
 /** One move, by the table and the law; what it carries has been parsed. */
 export const step = (before: Complaint, act: Act, actor: Actor, context: Context): Stepped | Refusal<Because> => {
-  const no = forbidden(before, act.move, actor);
-  if (no) return no.because === 'move-illegal' ? illegal(before, actor) : no;
+  const no = forbidden(before, act.move, actor, context);
+  if (no) return no.because === 'move-illegal' ? illegal(before, actor, context) : no;
   const fault = faultOf(before, act, context);
   if (fault) return fault;
 
