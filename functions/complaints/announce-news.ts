@@ -5,14 +5,14 @@ import type { DestinationHasMessages, DocumentHasNews } from './messages.ts';
 const Notice = z.object({ sk: z.string().startsWith('notice#'), source: z.string(), notice: z.object({ upperId: z.string() }) });
 const Waiting = z.object({ sk: z.string().startsWith('message#'), destination: z.string(), state: z.literal('waiting') });
 
-const FedBack = z.object({ sk: z.literal('complaint'), state: z.literal('fed-back'), source: z.string(), upperId: z.string() });
+const Ended = z.object({ sk: z.literal('complaint'), state: z.enum(['completed', 'refused']), source: z.string(), upperId: z.string() });
 
 /** A notice was stored; or a case got so far that an evaluation which came too early can be applied. */
 export const documentsWithNews = ({ before, after }: ItemChange): z.input<typeof DocumentHasNews>[] => {
   const notice = Notice.safeParse(after).data;
   if (notice) return before ? [] : [{ source: notice.source, upperId: notice.notice.upperId }];
-  const fedBack = FedBack.safeParse(after).data;
-  return fedBack && before?.['state'] !== 'fed-back' ? [{ source: fedBack.source, upperId: fedBack.upperId }] : [];
+  const ended = Ended.safeParse(after).data;
+  return ended && before?.['state'] !== ended.state ? [{ source: ended.source, upperId: ended.upperId }] : [];
 };
 
 /** A message was written, or waits again. What failed and goes on waiting is the sender's own to remember. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { Move } from '../../shared/runtime/move.ts';
 import { Track } from './complaint.ts';
@@ -23,3 +24,7 @@ export const complainantKey = (source: string, upperId: string) => ({ pk: `compl
 
 /** What the sealed complainant is bound to: put beside another document it cannot be opened. */
 export const complainantContext = (source: string, upperId: string): string => `complainant#${source}#${upperId}`;
+
+/** Follows from the document, so that two workers who register the same at once make one case of it. Cases that people split off are called otherwise. */
+export const complaintIdOf = (source: string, upperId: string, track: Track): string =>
+  `k-${createHash('sha256').update(`${source}#${upperId}#${track}`).digest('hex').slice(0, 26)}`;

@@ -58,6 +58,9 @@ export const UpperNotice = z.discriminatedUnion('kind', [
 ]);
 export type UpperNotice = z.infer<typeof UpperNotice>;
 
+export const Applied = z.enum(['waiting', 'too-late', 'superseded', 'done']);
+export type Applied = z.infer<typeof Applied>;
+
 /** A notice as it is stored: the complainant is sealed elsewhere, only the hashes by which a person is found stay. */
 export const StoredNotice = z.object({
   source: z.string(),
@@ -66,8 +69,10 @@ export const StoredNotice = z.object({
   digest: z.string(),
   /** Keyed hashes of telephone and certificate number. */
   personKeys: z.array(z.string()),
-  /** What the worker has made of it; absent: not looked at yet. */
-  applied: z.enum(['done', 'superseded', 'too-late', 'waiting']).optional(),
+  /** What the worker has made of it; absent: not looked at yet. `waiting`: for its order, or for the case's end. */
+  applied: Applied.optional(),
+  /** Which cases have taken note of it, whether it moved them or not. */
+  takenBy: z.array(z.string()).optional(),
   notice: UpperNotice,
   move: Move,
 });
