@@ -1,3 +1,6 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
 import { upperRoutes } from '../functions/complaints/upper-routes.ts';
 import type { Audit } from './audit.ts';
@@ -6,6 +9,7 @@ import type { Gateway } from './constructs/gateway.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { HouseKey } from './constructs/house-key.ts';
 import { type House, Room } from './constructs/room.ts';
+import { ScheduledRun } from './constructs/scheduled-run.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
 
 /** 投诉举报: city → department → city, with clocks; nothing lost, doubled or late unseen. */
@@ -58,6 +62,33 @@ export class Complaints extends Room {
     this.toSend.letSend(send, 'SEND_QUEUE_URL');
     this.toSend.workedBy(send, { atOnce: house.stage.concurrency.send });
     send.set('SENDING', JSON.stringify(house.stage.sending));
+
+    const watch = new HouseFunction(this, 'watch-destinations', {
+      impactOfFailure:
+        'Nobody is told again which destinations are down, and messages whose hint was lost wait until the next one for the same destination.',
+      seconds: 60,
+    });
+    this.complaints.let(watch, 'COMPLAINTS_TABLE', 'read', 'write');
+    this.toSend.letSend(watch, 'SEND_QUEUE_URL');
+    watch.set('SENDING', JSON.stringify(house.stage.sending));
+    new ScheduledRun(watch, { everyMinutes: 1 });
+    for (const sender of [send, watch])
+      new Alarm(sender, 'destination fails', {
+        alarmName: `${sender.node.path} destination fails`,
+        alarmDescription:
+          'The city or a department’s system has not acknowledged messages for some time; which one and why: GET /v1/complaint-destinations.',
+        metric: new Metric({
+          namespace: 'SupervisionHub',
+          metricName: 'DestinationAlarms',
+          dimensionsMap: { service: sender.service },
+          statistic: 'Sum',
+          period: Duration.minutes(5),
+        }),
+        threshold: 1,
+        evaluationPeriods: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }).addAlarmAction(new SnsAction(house.alarms));
 
     this.takeNotices = new HouseFunction(this, 'take-notices', {
       impactOfFailure: 'The city cannot hand over complaints, urgings and supervisions; it has to send them again.',

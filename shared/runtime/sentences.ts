@@ -18,6 +18,7 @@ export const sentences = {
   seeded: 'Seeds stored',
   recordsLinked: 'Records linked to their subjects',
   notDelivered: 'Message not acknowledged by its destination',
+  destinationFailing: 'Destination does not acknowledge what it is sent',
 } as const;
 
 export type Sentence = keyof typeof sentences;

@@ -1,0 +1,184 @@
+import { alarmBetween, type Patience, type Sent } from '../../functions/complaints/deliver.ts';
+import { type Destination, type DestinationAlarm, type Health, healthy } from '../../functions/complaints/destination.ts';
+import type { Lane } from '../../functions/complaints/destinations.store.ts';
+import { Outgoing } from '../../functions/complaints/outgoing.ts';
+import { sendMessages } from '../../functions/complaints/send-messages.ts';
+import { watchDestinations } from '../../functions/complaints/watch-destinations.ts';
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export const begin = Date.parse('2026-11-25T01:00:00.000Z');
+
+export const messageOf = (destination: string, complaintId: string, sequence: number, at = begin): Outgoing =>
+  Outgoing.parse({
+    messageId: `${complaintId}.${destination}.${sequence}`,
+    destination,
+    complaintId,
+    sequence,
+    kind: 'assigned',
+    body: {},
+    queuedAt: new Date(at).toISOString(),
+    state: 'waiting',
+    attempts: 0,
+    nextAt: new Date(at).toISOString(),
+  });
+
+export const destinationOf = (destination: string): Destination => ({
+  destination,
+  version: 1,
+  url: 'https://example.org/hook',
+  sealedSecret: '',
+  paused: false,
+  move: { by: 'm-1', action: 'destinations:keep', at: new Date(begin).toISOString(), correlationId: 'none' },
+});
+
+/**
+ * A post with a clock that is set by hand: the real sender and watcher on a table that is a map, a queue that is a list, and destinations that answer as they are
+ * told. `answer` may take its time by `pass`.
+ */
+export const smallPost = ({
+  destinations,
+  messages,
+  patience,
+  width = 3,
+  answer,
+}: {
+  destinations: readonly string[];
+  messages: readonly Outgoing[];
+  patience: Patience;
+  width?: number;
+  answer: (message: Outgoing, seconds: number) => Sent;
+}) => {
+  let time = begin;
+  const clock = () => new Date(time);
+  const stored = new Map(messages.map((message) => [message.messageId, message]));
+  const known = new Map(destinations.map((destination) => [destination, destinationOf(destination)]));
+  const healths = new Map<string, Health>();
+  const lanes = new Map<string, Lane & { leaseUntil?: number }>();
+  const alarms: DestinationAlarm[] = [];
+  const sent: { message: Outgoing; at: number }[] = [];
+  let hints = destinations.map((destination) => ({ destination, at: time }));
+  let underWay = 0;
+  let mostUnderWay = 0;
+
+  const waiting = (destination: string) =>
+    [...stored.values()]
+      .filter((message) => message.destination === destination && message.state === 'waiting')
+      .sort((a, b) => (a.nextAt < b.nextAt ? -1 : a.nextAt > b.nextAt ? 1 : a.sequence - b.sequence));
+
+  const store = {
+    find: async (destination: string) => known.get(destination),
+    all: async () => [...known.values()],
+    healthOf: async (destination: string) => healths.get(destination) ?? healthy(destination),
+    keepHealth: async (before: Health, after: Health, now: Date) => {
+      if ((healths.get(before.destination)?.version ?? 0) !== before.version) return 'stale' as const;
+      const kept = { ...after, version: before.version + 1 };
+      healths.set(kept.destination, kept);
+      const alarm = alarmBetween(before, after, now);
+      if (alarm) alarms.push(alarm);
+      return kept;
+    },
+    takeLane: async (destination: string, { holder, leaseUntil, now }: { holder: string; leaseUntil: number; now: Date }) => {
+      const lane = lanes.get(destination) ?? { wanted: 0 };
+      const held = lane.holder !== undefined && (lane.leaseUntil ?? 0) >= now.getTime();
+      lanes.set(destination, held ? { ...lane, wanted: lane.wanted + 1 } : { ...lane, holder, leaseUntil });
+      return held ? ('held' as const) : lane;
+    },
+    letLaneGo: async (destination: string, holder: string, seen: Lane, hintAt: string | undefined) => {
+      const lane = lanes.get(destination);
+      if (lane?.holder !== holder) return 'gone' as const;
+      if (lane.wanted !== seen.wanted) return lane;
+      lanes.set(destination, { wanted: lane.wanted, ...(hintAt !== undefined && { hintAt }) });
+      return 'gone' as const;
+    },
+    isLaneFree: async (destination: string) => lanes.get(destination)?.holder === undefined,
+  };
+  const letters = {
+    due: async (destination: string, limit: number, { now }: { now: Date }) => {
+      const due = waiting(destination)
+        .filter(({ nextAt }) => nextAt <= now.toISOString())
+        .slice(0, limit);
+      const before = due.flatMap((message): [string, Outgoing][] => {
+        const one = stored.get(`${message.complaintId}.${message.destination}.${message.sequence - 1}`);
+        return one ? [[message.messageId, one]] : [];
+      });
+      return { messages: due, before: new Map(before) };
+    },
+    nextDue: async (destination: string) => waiting(destination)[0]?.nextAt,
+    find: async (messageId: string) => stored.get(messageId),
+    keep: async (before: Outgoing, after: Outgoing, { alarm }: { alarm?: DestinationAlarm | undefined } = {}) => {
+      const now = stored.get(before.messageId);
+      if (now?.state !== before.state || now.attempts !== before.attempts) return 'stale' as const;
+      stored.set(after.messageId, after);
+      if (alarm) alarms.push(alarm);
+      return 'kept' as const;
+    },
+  };
+  const toSend = {
+    sendLater: async (said: readonly { destination: string }[], seconds: number) => {
+      hints.push(...said.map(({ destination }) => ({ destination, at: time + Math.ceil(seconds) * 1000 })));
+    },
+    send: async (said: readonly { destination: string }[]) => {
+      hints.push(...said.map(({ destination }) => ({ destination, at: time })));
+    },
+  };
+  const handle = sendMessages({
+    destinations: store,
+    messages: letters,
+    send: async (_destination, message) => {
+      underWay += 1;
+      mostUnderWay = Math.max(mostUnderWay, underWay);
+      await Promise.resolve();
+      sent.push({ message, at: time });
+      time += 20;
+      underWay -= 1;
+      return answer(message, (time - begin) / 1000);
+    },
+    acknowledged: (message, delivered) => letters.keep(message, delivered),
+    toSend,
+    sending: { patience, width, timeout: 2 },
+    log: silent,
+    count: () => undefined,
+  });
+  const watch = watchDestinations({ destinations: store, messages: letters, toSend, patience, log: silent, count: () => undefined });
+
+  let deliveries = 0;
+  const work = (destination: string): Promise<void> => {
+    deliveries += 1;
+    const deadline = time + 20_000;
+    const holder = `h-${deliveries}`;
+    return handle(
+      { destination },
+      { now: clock(), clock, deadline, timeIsUp: () => time >= deadline, leaseUntil: deadline + 3500, holder, deliveries: 1 },
+    );
+  };
+
+  return {
+    stored,
+    alarms,
+    sent,
+    healths,
+    work,
+    mostUnderWay: () => mostUnderWay,
+    deliveries: () => deliveries,
+    hints: () => hints,
+    /** Every hint is worked twice, as a queue may deliver it, and now and then one is lost; the watcher comes every minute. */
+    async run(minutes: number, { lose = () => false }: { lose?: () => boolean } = {}): Promise<void> {
+      const end = time + minutes * 60_000;
+      let watchAt = time + 60_000;
+      while (time < end) {
+        hints.sort((a, b) => a.at - b.at);
+        const [next] = hints;
+        if (next && next.at <= watchAt) {
+          hints = hints.slice(1);
+          time = Math.max(time, next.at);
+          if (!lose()) await Promise.all([work(next.destination), work(next.destination)]);
+          continue;
+        }
+        time = Math.max(time, watchAt);
+        watchAt += 60_000;
+        await watch({ now: clock(), timeIsUp: () => false });
+      }
+    },
+  };
+};
