@@ -1,7 +1,7 @@
 import type { Complaint, Content, Mark } from '../complaint.ts';
 import type { MoveName } from '../move-name.ts';
 import { type RuleFacts, ruleFor } from './choose-rule.ts';
-import { clockDefinitions, endsAll } from './clock-definitions.ts';
+import { clockDefinitions } from './clock-definitions.ts';
 import { ClockName, type ClockRule, type ClockRules } from './clock-rules.ts';
 import { type Pause, endOfTerm } from './end-of-term.ts';
 
@@ -31,7 +31,7 @@ export interface Clock {
   extended: number;
   /** By how many it may be extended at most, now. */
   mayExtendBy: number;
-  /** Its department has not signed yet: nobody there may know of it. */
+  /** Its department has not signed yet, or does not want it: nobody there may look after it. */
   unsigned: boolean;
   /** Since when it has been like this; nothing is said about it for any time before. */
   changedAt: string;
@@ -46,7 +46,7 @@ interface Run extends Pick<Clock, 'clock' | 'startedAt' | 'stoppedAt' | 'fulfill
 }
 
 /** Of these a running clock becomes another one, or another department's. */
-const changes: readonly MoveName[] = ['dispatch', 'return-approve', 'resume', 'extension-approve'];
+const changes: readonly MoveName[] = ['dispatch', 'return-approve', 'reopen', 'resume', 'extension-approve'];
 
 interface Suspension {
   from: string;
@@ -59,18 +59,25 @@ const runsOf = (the: Timed): { runs: Run[]; suspensions: Suspension[]; signed: b
   const suspensions: Suspension[] = [];
   let lead: string | undefined;
   let signed = false;
+  let decided = false;
+  let absorbed = false;
 
   for (const mark of the.marks) {
     const { move, at } = mark;
     if (move === 'dispatch') [lead, signed] = [mark.department, false];
     if (move === 'return-approve' || move === 'reopen') lead = undefined;
-    if (move === 'sign' || move === 'return-request') signed = true;
+    if (move === 'sign' || move === 'return-reject') signed = true;
+    if (move === 'return-request') signed = false;
+    if (move === 'review-approve' || move === 'refuse' || move === 'reopen') decided = move !== 'reopen';
+    if (move === 'absorb') absorbed = true;
+    // A withdrawal after the decision, or by one of several complainants, is noted and ends nothing (`moves`, `step`).
+    const ends = move === 'merge' || move === 'return-up' || (move === 'withdraw' && !decided && !absorbed);
     if (move === 'suspend') suspensions.push({ from: at, reason: mark.reason });
     const suspended = suspensions.at(-1);
     if (move === 'resume' && suspended) suspended.to ??= at;
 
     for (const run of runs) {
-      const { stops, runsOnAfter, lapses, starts, perOverlay } = clockDefinitions[run.clock];
+      const { stops, runsOnAfter, lapses, starts, perOverlay, outlastsCase } = clockDefinitions[run.clock];
       if (perOverlay && (starts.includes(move) || stops.includes(move)) && run.overlay !== mark.overlay) continue;
       if (run.stoppedAt !== undefined) {
         if (!run.fulfilled || !runsOnAfter?.includes(move) || runs.findLast(({ clock }) => clock === run.clock) !== run) continue;
@@ -80,8 +87,11 @@ const runsOf = (the: Timed): { runs: Run[]; suspensions: Suspension[]; signed: b
       } else if (stops.includes(move)) {
         run.stoppedAt = at;
         run.fulfilled = true;
-      } else if (endsAll.includes(move) || lapses?.includes(move) || starts.includes(move)) run.stoppedAt = at;
-      else if (changes.includes(move)) {
+      } else if ((ends && !outlastsCase) || lapses?.includes(move) || starts.includes(move)) run.stoppedAt = at;
+      else if (move === 'update' && run.clock === 'whole' && mark.dueAt !== undefined) {
+        run.setDue = mark.dueAt;
+        run.changedAt = at;
+      } else if (changes.includes(move)) {
         run.department = lead;
         run.changedAt = at;
         if (move === 'extension-approve') run.extensions.push(mark.days ?? 0);
