@@ -90,6 +90,14 @@ export class Complaints extends Room {
         treatMissingData: TreatMissingData.NOT_BREACHING,
       }).addAlarmAction(new SnsAction(house.alarms));
 
+    const work = new HouseFunction(this, 'work-notices', {
+      impactOfFailure:
+        'What the city hands over is stored but does not become cases, and what it urges, supervises or withdraws reaches nobody.',
+      seconds: seconds.worker,
+    });
+    this.complaints.let(work, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
+    this.news.workedBy(work, { atOnce: house.stage.concurrency.small });
+
     this.takeNotices = new HouseFunction(this, 'take-notices', {
       impactOfFailure: 'The city cannot hand over complaints, urgings and supervisions; it has to send them again.',
       seconds: seconds.http,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import type { SignedCaller } from '../../shared/runtime/signed-call.ts';
 import { type Change, openTable } from '../../shared/runtime/table.store.ts';
+import type { Round, Told } from './apply-notices.ts';
 import { complainantKey, Document, documentKey, noticeKey } from './document.ts';
 import { SealedComplainant, StoredNotice } from './notice.ts';
 import { nonceChange } from './upper/calls.store.ts';
@@ -21,6 +22,8 @@ export interface Documents {
   /** That it came once more: only the call is noted. */
   takeAgain(caller: SignedCaller): Promise<'taken' | 'stale'>;
   find(source: string, upperId: string): Promise<{ document?: Document; notices: StoredNotice[] }>;
+  /** What has become of notices, as changes for the transaction of the moves by which it became so. None of them counts where somebody else has marked it meanwhile. */
+  marking(told: Pick<Told, 'source' | 'upperId' | 'notices'>, marks: Round['notices']): Change[];
   /** Of the day on which the upper platform issued them (Shanghai). */
   issuedOn(source: string, day: string): Promise<{ upperId: string; version: number }[]>;
 }
@@ -75,6 +78,22 @@ export const documentsTable = (tableName: string): Documents => {
       ]);
       return { ...(document && { document }), notices };
     },
+
+    marking: ({ source, upperId, notices }, marks) =>
+      marks.map(({ version, applied, takenBy }) => {
+        const before = notices.find(({ notice }) => notice.version === version);
+        const seen = { applied: before?.applied, takenBy: before?.takenBy };
+        const unchanged = (name: 'applied' | 'takenBy'): string =>
+          seen[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :seen_${name}`;
+        const values = Object.fromEntries(
+          Object.entries(seen).flatMap(([name, value]) => (value === undefined ? [] : [[`seen_${name}`, value]])),
+        );
+        return {
+          update: noticeKey(source, upperId, version),
+          set: { text: 'SET #applied = :applied, #takenBy = :takenBy', values: { applied, takenBy } },
+          condition: { text: `attribute_exists(#pk) AND ${unchanged('applied')} AND ${unchanged('takenBy')}`, values },
+        };
+      }),
 
     async issuedOn(source, day) {
       const found: { upperId: string; version: number }[] = [];

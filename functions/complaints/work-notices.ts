@@ -1,0 +1,76 @@
+import type * as z from 'zod';
+import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
+import { TryAgain } from '../../shared/runtime/outcome.ts';
+import type { Work } from '../../shared/runtime/queue-worker.ts';
+import { contextOn } from './act-on-complaint.ts';
+import { applyNotices, type Applying, beginningOf, type Told } from './apply-notices.ts';
+import type { Complaint, Content, Track } from './complaint.ts';
+import type { Complaints } from './complaints.store.ts';
+import type { Destinations } from './destinations.store.ts';
+import type { Documents } from './documents.store.ts';
+import { keysOf } from './duplicates/keys-of.ts';
+import type { KeptRulesStore } from './kept-rules.store.ts';
+import type { DocumentHasNews } from './messages.ts';
+import type { RoutingTable } from './routing/routing-table.ts';
+
+interface Collaborators {
+  documents: Pick<Documents, 'find' | 'marking'>;
+  complaints: Pick<Complaints, 'ofDocument' | 'store' | 'sharing' | 'findMany'>;
+  rules: Pick<KeptRulesStore, 'clockRulesOn' | 'routingTableOn'>;
+  destinations: Pick<Destinations, 'all'>;
+  match: {
+    duplicatesAmong(the: Beginning, candidates: readonly Complaint[]): Complaint['duplicates'];
+    proposeDepartments(content: Content, track: Track, table: RoutingTable): Complaint['proposals'];
+    automatic(proposals: Complaint['proposals'], table: RoutingTable): string | undefined;
+  };
+}
+type Beginning = ReturnType<typeof beginningOf>[number];
+
+/** Of one key: a place where hundreds complain is found by its newest. */
+const candidatesOfKey = 20;
+
+/** How often a document may move under our feet before we come again later. */
+const patience = 5;
+
+/**
+ * Works a document of the upper platform that has news. A standard queue suffices: calls of the city overtake each other before any queue sees them, so what is done follows from the
+ * versions of all that is stored (`applyNotices`) and never from which message came first; a message only says where to look, and one too many finds nothing to do. Two that look at
+ * the same document at once meet at the case's version, and the later one looks again. An ordered queue would add nothing but waiting behind a document that fails.
+ */
+export const workNotices = ({ documents, complaints, rules, destinations, match }: Collaborators) => {
+  const context = contextOn({ rules, destinations });
+
+  const factsOf = async (beginning: readonly Beginning[], table: RoutingTable, deadline: number): Promise<Applying['facts']> => {
+    const [first] = beginning;
+    if (!first) return new Map();
+    // All tracks of a document share content and complainant, so they share candidates.
+    const ids = await Promise.all(keysOf(first.content, first.personKeys).map((key) => complaints.sharing(key, candidatesOfKey)));
+    const candidates = await complaints.findMany([...new Set(ids.flat())], deadline);
+    return new Map(
+      beginning.map((the) => [
+        the.track,
+        { proposals: match.proposeDepartments(the.content, the.track, table), duplicates: match.duplicatesAmong(the, candidates) },
+      ]),
+    );
+  };
+
+  return async ({ source, upperId }: z.output<typeof DocumentHasNews>, { now, deadline, timeIsUp }: Work): Promise<void> => {
+    for (let stale = 0; stale < patience;) {
+      if (timeIsUp()) throw new TryAgain(`${upperId} was not worked to its end`);
+      const [{ notices }, cases] = await Promise.all([documents.find(source, upperId), complaints.ofDocument(source, upperId)]);
+      const told: Told = { source, upperId, notices, cases };
+      const beginning = beginningOf(told);
+      const receivedAt = cases[0]?.receivedAt ?? beginning[0]?.receivedAt ?? now.toISOString();
+      const [known, table] = await Promise.all([context(receivedAt, now), rules.routingTableOn(shanghaiDate(now))]);
+      const round = applyNotices(told, {
+        ...known,
+        facts: await factsOf(beginning, table, deadline),
+        dispatchTo: (proposals) => match.automatic(proposals, table),
+      });
+      if (round.steps.length === 0 && round.notices.length === 0) return;
+      const marks = documents.marking(told, round.notices);
+      if ((await complaints.store(round.steps, marks)) === 'stale') stale += 1;
+    }
+    throw new TryAgain(`${upperId} moves all the time`);
+  };
+};
