@@ -17,14 +17,15 @@ export const objectOf = ({ respondent }: Content): { code?: string; name?: strin
 };
 
 /**
- * Road and number, because people add building, shop and landmark or leave them out, and district and town as well; where there is no road with a number, what stands behind the town.
- * Of a notation that is not ours (the bench’s), the whole.
+ * Road and number, because people add building, shop and landmark or leave them out, and district and town as well; 28-1号 is at 28号, and so is 28号门口. Where there is no road with a
+ * number, what stands behind the town; of a notation that is not ours (the bench’s), the whole.
  */
 export const placeOf = ({ address, respondent }: Content): string | undefined => {
   const raw = address ?? respondent?.address;
   if (raw === undefined) return undefined;
-  const { road, number, building, rest } = standardiseAddress(raw);
-  const place = normaliseName(road !== undefined && number !== undefined ? road + number : [road, number, building, rest].join(''));
+  const { road, number = '', building, rest = '' } = standardiseAddress(raw);
+  const house = /^\D?(\d+)/.exec(number) ?? /^(\d{1,5})(?:[-之]\d{1,5})?号/.exec(rest);
+  const place = normaliseName(road !== undefined && house ? `${road}${house[1] ?? ''}号` : [road, number, rest, building].join(''));
   return place === '' ? undefined : place;
 };
 

@@ -51,7 +51,11 @@ export const RoutingTable = z
     const seen = new Set<string>();
     for (const [at, { ruleId, department }] of rules.entries()) {
       if (!known.has(department))
-        context.addIssue({ code: 'custom', path: ['rules', at, 'department'], message: `规则${ruleId}指向的部门${department}不在本表的部门中` });
+        context.addIssue({
+          code: 'custom',
+          path: ['rules', at, 'department'],
+          message: `规则${ruleId}指向的部门${department}不在本表的部门中`,
+        });
       if (seen.has(ruleId)) context.addIssue({ code: 'custom', path: ['rules', at, 'ruleId'], message: `规则编号${ruleId}重复` });
       seen.add(ruleId);
     }
