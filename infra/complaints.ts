@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
+import { destinationRoutes } from '../functions/complaints/destination-routes.ts';
 import { upperRoutes } from '../functions/complaints/upper-routes.ts';
 import type { Audit } from './audit.ts';
 import { CapabilityTable } from './constructs/capability-table.ts';
@@ -24,6 +25,7 @@ export class Complaints extends Room {
   protected readonly toSend: WorkQueue;
 
   private readonly takeNotices: HouseFunction;
+  private readonly keepDestinations: HouseFunction;
 
   constructor(scope: Construct, house: House, audit: Audit) {
     super(scope, 'complaints', house);
@@ -72,6 +74,26 @@ export class Complaints extends Room {
     this.toSend.letSend(watch, 'SEND_QUEUE_URL');
     watch.set('SENDING', JSON.stringify(house.stage.sending));
     new ScheduledRun(watch, { everyMinutes: 1 });
+    this.keepDestinations = new HouseFunction(this, 'keep-destinations', {
+      impactOfFailure: 'Nobody can see or change whom messages go to; what is set goes on.',
+      seconds: seconds.http,
+    });
+    this.complaints.let(this.keepDestinations, 'COMPLAINTS_TABLE', 'read', 'write', 'remove');
+    this.key.letSeal(this.keepDestinations);
+    this.toSend.letSend(this.keepDestinations, 'SEND_QUEUE_URL');
+    this.keepDestinations.set('SENDING', JSON.stringify(house.stage.sending));
+    audit.tellFrom(this.keepDestinations);
+
+    const reconcile = new HouseFunction(this, 'reconcile', {
+      impactOfFailure: 'What the city and we lack of each other is not found at night; the next night compares three days.',
+      seconds: seconds.worker,
+    });
+    this.complaints.let(reconcile, 'COMPLAINTS_TABLE', 'read', 'write');
+    this.key.letUnseal(reconcile);
+    reconcile.set('SENDING', JSON.stringify(house.stage.sending));
+    // When the day is over for both sides, and before the desk begins.
+    new ScheduledRun(reconcile, { dailyAt: '02:30' });
+
     for (const sender of [send, watch])
       new Alarm(sender, 'destination fails', {
         alarmName: `${sender.node.path} destination fails`,
@@ -111,5 +133,6 @@ export class Complaints extends Room {
 
   serveAt(gateway: Gateway): void {
     gateway.serve(this.takeNotices, upperRoutes);
+    gateway.serve(this.keepDestinations, destinationRoutes);
   }
 }

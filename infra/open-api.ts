@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { auditRoutes } from '../functions/audit/routes.ts';
+import { destinationRoutes } from '../functions/complaints/destination-routes.ts';
 import { upperRoutes } from '../functions/complaints/upper-routes.ts';
 import { identityRoutes } from '../functions/identity/routes.ts';
 import { ingestionRoutes } from '../functions/ingestion/routes.ts';
@@ -13,6 +14,7 @@ export const everyRoute: readonly Route[] = [
   ...ingestionRoutes,
   ...subjectsRoutes,
   ...upperRoutes,
+  ...destinationRoutes,
   ...identityRoutes,
   ...auditRoutes,
   ...interfaceRoutes,

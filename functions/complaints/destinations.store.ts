@@ -6,7 +6,7 @@ import { Destination, DestinationAlarm, Health, healthy } from './destination.ts
 /*
  * Keys, all under destination#<id>:                         asked:
  *   destination        list `destinations`                   where do we send to; all of them
- *   proposed                                                 what one administrator set and another has not approved yet
+ *   proposed           list `proposed-destinations`          what one administrator set and another has not approved yet
  *   health                                                   how is it doing
  *   alarm#<id>         list `destination-alarms`, by time    what was said about it
  *   lane                                                     who sends to it at this moment
@@ -38,6 +38,7 @@ export interface Destinations {
   find(destination: string): Promise<Destination | undefined>;
   all(): Promise<Destination[]>;
   proposed(destination: string): Promise<Destination | undefined>;
+  allProposed(): Promise<Destination[]>;
   /** What waits for the second administrator; a later proposal takes the earlier one's place. */
   propose(proposal: Destination, tag: string): Promise<void>;
   /** `seen`: the tag of the proposal that the second administrator read. */
@@ -67,27 +68,30 @@ export const destinationsTable = (tableName: string): Destinations => {
   });
   const laneOf = async (destination: string): Promise<Lane> => (await table.get(laneKey(destination), Lane)) ?? { wanted: 0 };
 
+  const allIn = async (list: string): Promise<Destination[]> => {
+    const found: Destination[] = [];
+    let cursor: string | undefined;
+    do {
+      const where = { text: '#list = :list', values: { list } };
+      const page: Page<Destination> = await table.query(where, Destination, { index: 'listed', cursor });
+      found.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return found;
+  };
+
   return {
     find: (destination) => table.get(keyOf(destination), Destination),
 
-    async all() {
-      const found: Destination[] = [];
-      let cursor: string | undefined;
-      do {
-        const page: Page<Destination> = await table.query({ text: '#list = :list', values: { list: 'destinations' } }, Destination, {
-          index: 'listed',
-          cursor,
-        });
-        found.push(...page.items);
-        cursor = page.next;
-      } while (cursor !== undefined);
-      return found;
-    },
+    all: () => allIn('destinations'),
 
     proposed: (destination) => table.get(proposedKey(destination), Destination),
 
+    allProposed: () => allIn('proposed-destinations'),
+
     async propose(proposal, tag) {
-      await table.put({ ...proposedKey(proposal.destination), ...proposal, tag });
+      const { destination } = proposal;
+      await table.put({ ...proposedKey(destination), list: 'proposed-destinations', listKey: destination, ...proposal, tag });
     },
 
     async approve(destination, seen) {

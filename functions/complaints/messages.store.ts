@@ -56,6 +56,9 @@ export interface Messages {
     after: Outgoing,
     more?: { alarm?: DestinationAlarm | undefined; changes?: readonly Change[] },
   ): Promise<'kept' | 'stale'>;
+  /** `keep`, as a part of somebody else's transaction. */
+  changeOf(before: Outgoing, after: Outgoing): Change;
+  expectNotDelivered(message: Outgoing): Change;
   setAside(destination: string, cursor: string | undefined, limit: number): Promise<Page<Outgoing>>;
   /** How many, up to a thousand. */
   count(destination: string, state: 'waiting' | 'set-aside'): Promise<number>;
@@ -67,6 +70,11 @@ export interface Messages {
 
 const inList = (list: string): Expression => ({ text: '#list = :list', values: { list } });
 const mostCounted = 1000;
+
+const changeOf = (before: Outgoing, after: Outgoing) => ({
+  put: messageItem(after),
+  condition: { text: '#state = :was AND #attempts = :tried', values: { was: before.state, tried: before.attempts } },
+});
 
 export const messagesTable = (tableName: string): Messages => {
   const table = openTable(tableName);
@@ -106,15 +114,18 @@ export const messagesTable = (tableName: string): Messages => {
     },
 
     async keep(before, after, { alarm, changes = [] } = {}) {
-      const condition = {
-        text: '#state = :was AND #attempts = :tried',
-        values: { was: before.state, tried: before.attempts },
-      };
-      const put: Change = { put: messageItem(after), condition };
+      const change = changeOf(before, after);
       const others = [...(alarm ? [{ put: alarmItem(alarm) }] : []), ...changes];
-      const stored = others.length > 0 ? await table.transact([put, ...others]) : await table.put(put.put, condition);
+      const stored = others.length > 0 ? await table.transact([change, ...others]) : await table.put(change.put, change.condition);
       return stored === 'done' ? 'kept' : 'stale';
     },
+
+    changeOf,
+
+    expectNotDelivered: ({ complaintId, destination, sequence }) => ({
+      expect: keyOf(complaintId, destination, sequence),
+      condition: { text: '#state <> :delivered', values: { delivered: 'delivered' } },
+    }),
 
     setAside: (destination, cursor, limit) => table.query(inList(`aside#${destination}`), Outgoing, { index: 'listed', cursor, limit }),
 

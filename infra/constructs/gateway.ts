@@ -71,9 +71,10 @@ export class Gateway extends Room {
     this.permit(authorizer, `authorizers/${this.authorizer.ref}`);
   }
 
-  /** One function answers all routes of a capability; each is a route of the gateway, so what is not declared does not exist. */
+  /** One function answers all routes of a capability, or of a part of it; each is a route of the gateway, so what is not declared does not exist. */
   serve(server: HouseFunction, routes: readonly Route[]): void {
-    const integration = new CfnIntegration(this, `${server.room.capability}-integration`, {
+    const part = server.node.id === 'http' ? '' : `-${server.node.id}`;
+    const integration = new CfnIntegration(this, `${server.room.capability}${part}-integration`, {
       apiId: this.api.ref,
       integrationType: 'AWS_PROXY',
       payloadFormatVersion: '2.0',

@@ -19,6 +19,7 @@ export const sentences = {
   recordsLinked: 'Records linked to their subjects',
   notDelivered: 'Message not acknowledged by its destination',
   destinationFailing: 'Destination does not acknowledge what it is sent',
+  reconciliationDiffers: 'A day does not agree with an upper platform',
 } as const;
 
 export type Sentence = keyof typeof sentences;

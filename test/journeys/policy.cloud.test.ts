@@ -24,7 +24,8 @@ const filled = (path: string): string =>
     .replace('{dataset}', 'no-such-dataset')
     .replace('{version}', '1')
     .replace('{recordId}', 'none')
-    .replace('{source}', 'c-none');
+    .replace('{source}', 'c-none')
+    .replace('{destination}', 'd-none');
 
 describe('Every route × every role', () => {
   it('there is somebody of each role to try', () => {
