@@ -4,8 +4,10 @@ import { queueWorker } from '../../shared/runtime/queue-worker.ts';
 import { complaintsTable } from './complaints.store.ts';
 import { destinationsTable } from './destinations.store.ts';
 import { documentsTable } from './documents.store.ts';
+import { duplicatesAmong } from './duplicates/duplicates-among.ts';
 import { keptRulesTable } from './kept-rules.store.ts';
 import { DocumentHasNews } from './messages.ts';
+import { automatic, proposeDepartments } from './routing/propose-departments.ts';
 import { workNotices } from './work-notices.ts';
 
 const { COMPLAINTS_TABLE } = readEnvironment({ COMPLAINTS_TABLE: z.string() });
@@ -17,6 +19,6 @@ export const handler = queueWorker({
     complaints: complaintsTable(COMPLAINTS_TABLE),
     rules: keptRulesTable(COMPLAINTS_TABLE),
     destinations: destinationsTable(COMPLAINTS_TABLE),
-    match: { duplicatesAmong: () => [], proposeDepartments: () => [], automatic: () => undefined },
+    match: { duplicatesAmong, proposeDepartments, automatic },
   }),
 });

@@ -9,6 +9,7 @@ import type { Complaints } from './complaints.store.ts';
 import type { Destinations } from './destinations.store.ts';
 import type { Documents } from './documents.store.ts';
 import { keysOf } from './duplicates/keys-of.ts';
+import { mostCompared } from './duplicates/weights.ts';
 import type { KeptRulesStore } from './kept-rules.store.ts';
 import type { DocumentHasNews } from './messages.ts';
 import type { RoutingTable } from './routing/routing-table.ts';
@@ -26,8 +27,8 @@ interface Collaborators {
 }
 type Beginning = ReturnType<typeof beginningOf>[number];
 
-/** Of one key: a place where hundreds complain is found by its newest. */
-const candidatesOfKey = 20;
+/** Of one key: a place where hundreds complain is found by its newest; one more than are compared, so that it can be said. */
+const candidatesOfKey = mostCompared + 1;
 
 /** How often a document may move under our feet before we come again later. */
 const patience = 5;

@@ -150,12 +150,13 @@ describe('Suggestions', () => {
     );
   });
 
-  it('come from the newest fifty, and say how many were left out', () => {
+  it('come from the newest fifty, and say so where more were left out', () => {
     const candidates = Array.from({ length: 62 }, (_, at) => aCase({ receivedAt: minutesLater(at) }));
     const suggested = duplicatesAmong(aCase({ receivedAt: minutesLater(100) }), candidates);
     expect(suggested).toHaveLength(50);
     expect(suggested.map(({ complaintId }) => complaintId)).not.toContain(candidates[11]!.complaintId);
-    expect(suggested[0]!.because).toContain('只比对了最近50件，另有12件更早的未比对');
+    expect(duplicatesAmong(aCase(), candidates.slice(0, 50))[0]!.because.join()).not.toContain('未比对');
+    expect(suggested[0]!.because).toContain('只比对了最近50件，更早的未比对');
   });
 });
 

@@ -14,6 +14,9 @@ export interface Compared {
   mergedInto?: string | undefined;
 }
 
+/** What is known of a case when it comes. */
+export type Coming = Omit<Compared, 'state' | 'mergedInto'>;
+
 /** What speaks for or against one cause. Each from 0 to 1, `text` from −1. */
 export const features = [
   'target',
@@ -76,7 +79,7 @@ const whenText = (hours: number): string =>
 const [unlike, alike] = [0.2, 0.6];
 
 /** `open` is asked of the candidate as it stands when the case comes. */
-export const compare = (the: Compared, candidate: Compared): Comparison => {
+export const compare = (the: Coming, candidate: Compared): Comparison => {
   const object = compareObjects(the.content, candidate.content);
   const place = comparePlaces(the.content, candidate.content);
   const open = !ended.includes(candidate.state);
