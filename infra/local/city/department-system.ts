@@ -1,0 +1,30 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { type Answer, type Called, type Faults, noFaults, play } from './faulty-server.ts';
+import { Inbox, Message } from './inbox.ts';
+
+export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** As https://www.standardwebhooks.com tells receivers to check. */
+const isFrom = (secret: string, { headers, body }: Called): boolean => {
+  const [id, at, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => String(headers[name]));
+  if (Math.abs(Date.now() / 1000 - Number(at)) > 300) return false;
+  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+  const right = createHmac('sha256', key)
+    .update(`${String(id)}.${String(at)}.${body}`)
+    .digest('base64');
+  return signatures?.split(' ').includes(`v1,${right}`) ?? false;
+};
+
+/** Plays a department's own system, which is told of its cases. */
+export const startDepartmentSystem = async ({ secret = newWebhookSecret(), port = 0 }: { secret?: string; port?: number } = {}) => {
+  const faults: Faults = noFaults();
+  const inbox = new Inbox();
+  const heard = (called: Called): Answer => {
+    if (!isFrom(secret, called)) return { status: 401, body: { message: '签名错误' } };
+    const { messageId, receipt } = inbox.take(Message.parse(JSON.parse(called.body)));
+    return { status: 200, body: { received: messageId, receipt } };
+  };
+  const server = await play(heard, { faults, port });
+  return { url: `${server.url}/complaints`, secret, faults, inbox, close: server.close };
+};
+export type DepartmentSystem = Awaited<ReturnType<typeof startDepartmentSystem>>;
