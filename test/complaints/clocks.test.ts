@@ -222,6 +222,20 @@ describe('Clocks', () => {
     expect(suspended('鉴定检测').find(({ clock }) => clock === 'mediate')?.due).toBe(at('2027-02-01 24:00').toISOString());
   });
 
+  it('that stopped during a suspension do not hear of its end', () => {
+    const rules = rulesWith({ ruleId: 'OWN.STILL', clock: 'supervise', n: 3, unit: 'WORKDAY', pausedBy: ['不可抗力'], levels: ['listed'] });
+    const answered = [
+      ...accepted,
+      '2026-11-23 10:00 supervise overlay=s-1 level=listed',
+      '2026-11-23 11:00 suspend reason=不可抗力',
+      '2026-11-24 10:00 answer-supervision overlay=s-1',
+    ];
+    const supervision = (...more: string[]) =>
+      clocksNow(history('request', [...answered, ...more]), rules).find(({ clock }) => clock === 'supervise');
+    expect(supervision()).toMatchObject({ ruleId: 'OWN.STILL', due: at('2026-11-27 24:00').toISOString(), fulfilled: true });
+    expect(supervision('2026-12-04 10:00 resume')).toEqual(supervision());
+  });
+
   it('say until when a case may be returned', () => {
     const dispatched = clocksNow(history('request', accepted.slice(0, 2)));
     expect(isOver(dispatched, 'return', at('2026-11-24 23:59'))).toBe(false);

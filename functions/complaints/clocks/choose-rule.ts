@@ -1,10 +1,10 @@
-import { shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
 import type { Complaint, Mark } from '../complaint.ts';
 import type { ClockName, ClockRule } from './clock-rules.ts';
 
 /** What a rule may ask about. */
-export interface RuleFacts {
-  receivedAt: string;
+interface RuleFacts {
+  /** The day of receipt. */
+  receivedOn: string;
   track: Complaint['track'];
   urgency: Complaint['urgency'];
   category: string | undefined;
@@ -27,10 +27,10 @@ const specificity = (rule: ClockRule): number =>
 
 /** The rule in force on the day of receipt that fits best; of two alike the one that came into force later, then the one with the later id. */
 export const ruleFor = (rules: readonly ClockRule[], clock: ClockName, facts: RuleFacts): ClockRule | undefined => {
-  const received = shanghaiDate(new Date(facts.receivedAt));
   let best: ClockRule | undefined;
   for (const rule of rules) {
-    if (rule.clock !== clock || received < rule.validFrom || (rule.validTo !== undefined && received > rule.validTo)) continue;
+    if (rule.clock !== clock || facts.receivedOn < rule.validFrom || (rule.validTo !== undefined && facts.receivedOn > rule.validTo))
+      continue;
     const fit =
       fits(rule.urgencies, facts.urgency) &&
       fits(rule.departments, facts.department) &&

@@ -1,6 +1,7 @@
+import { shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
 import type { Complaint, Content, Mark } from '../complaint.ts';
 import type { MoveName } from '../move-name.ts';
-import { type RuleFacts, ruleFor } from './choose-rule.ts';
+import { ruleFor } from './choose-rule.ts';
 import { clockDefinitions } from './clock-definitions.ts';
 import { ClockName, type ClockRule, type ClockRules } from './clock-rules.ts';
 import { type Pause, endOfTerm } from './end-of-term.ts';
@@ -115,12 +116,15 @@ const runsOf = (the: Timed): { runs: Run[]; suspensions: Suspension[]; signed: b
   return { runs, suspensions, signed };
 };
 
-/** The suspensions during a run for whose reason its rule lets it stand still. */
-const pausesOf = (run: Run, suspensions: readonly Suspension[], rule: ClockRule): Clock['pauses'] =>
+/** The suspensions during a run, as far as they fall into it, for whose reason its rule lets it stand still. */
+const pausesOf = ({ startedAt, stoppedAt }: Run, suspensions: readonly Suspension[], rule: ClockRule): Clock['pauses'] =>
   suspensions
     .filter(({ reason }) => reason !== undefined && rule.pausedBy.includes(reason))
-    .filter(({ from, to }) => (to === undefined || to > run.startedAt) && from < (run.stoppedAt ?? '~'))
-    .map(({ from, to = run.stoppedAt }) => ({ from: from < run.startedAt ? run.startedAt : from, ...(to !== undefined && { to }) }));
+    .filter(({ from, to }) => (to === undefined || to > startedAt) && (stoppedAt === undefined || from < stoppedAt))
+    .map(({ from, to }) => {
+      const end = stoppedAt !== undefined && (to === undefined || to > stoppedAt) ? stoppedAt : to;
+      return { from: from < startedAt ? startedAt : from, ...(end !== undefined && { to: end }) };
+    });
 
 const grantedOf = ({ extensions }: Run, { extension }: ClockRule): { extended: number; mayExtendBy: number } => {
   if (!extension) return { extended: 0, mayExtendBy: 0 };
@@ -139,12 +143,13 @@ export const clocksOf = (the: Timed, rules: ClockRules, asOf: Date): Clock[] => 
   const { runs, suspensions, signed } = runsOf(the);
   const seen = new Map<string, number>();
   const now = asOf.toISOString();
+  const { track, urgency } = the;
+  const asked = { receivedOn: shanghaiDate(new Date(the.receivedAt)), track, urgency, category: the.content.category };
 
   return runs.flatMap((run) => {
     const { clock, department, overlay, startedAt, stoppedAt, fulfilled, changedAt } = run;
     const base = clockDefinitions[clock].perOverlay && overlay !== undefined ? `${clock}:${overlay}` : clock;
-    const facts: RuleFacts = { ...the, category: the.content.category, department, level: run.level };
-    const rule = run.setDue === undefined ? ruleFor(rules.rules, clock, facts) : undefined;
+    const rule = run.setDue === undefined ? ruleFor(rules.rules, clock, { ...asked, department, level: run.level }) : undefined;
     if (!rule && run.setDue === undefined) return [];
 
     const round = (seen.get(base) ?? 0) + 1;
