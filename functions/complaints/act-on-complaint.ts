@@ -34,7 +34,7 @@ interface Asked {
 /** How often a case may move under our feet before we come again later. */
 const tries = 5;
 
-/** Reads the case, makes the move, and stores it with all that follows. `who` says in what part, of the case as it is now; nobody: it is not theirs to see. */
+/** Reads the case, makes the move, and stores it with all that follows. `who` says in what part, of the case as it is now, or why they may not; nobody: it is not theirs to see. */
 export const actOnComplaint = (acting: Acting) => {
   const { complaints, newComplaintId } = acting;
   const context = contextOn(acting);
@@ -48,13 +48,14 @@ export const actOnComplaint = (acting: Acting) => {
   return async (
     complaintId: string,
     act: Act,
-    who: (the: Complaint) => Actor | undefined,
+    who: (the: Complaint) => Actor | Refusal<Because> | undefined,
     { now, seen, more = [] }: Asked,
   ): Promise<Stepped | Refusal<Because | 'complaint-unknown' | 'version-stale'>> => {
     for (let attempt = 1; attempt <= tries; attempt++) {
       const the = await complaints.find(complaintId);
       const actor = the && who(the);
       if (!actor) return refuse('complaint-unknown');
+      if ('outcome' in actor) return actor;
       if (seen !== undefined && the.version !== seen) return refuse('version-stale');
       const stepped = step(the, act, actor, { ...(await context(the.receivedAt, now)), ...(await besidesOf(the, act)) });
       if (stepped.outcome === 'refused' || (await complaints.store([stepped], more)) === 'stored') return stepped;

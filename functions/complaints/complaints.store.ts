@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { instantOf } from '../../shared/calendar/shanghai-time.ts';
 import { move } from '../../shared/runtime/move.ts';
-import { type Change, openTable, type Page } from '../../shared/runtime/table.store.ts';
+import { type Change, CursorInvalid, openTable, type Page } from '../../shared/runtime/table.store.ts';
 import { type CaseState, Complaint } from './complaint.ts';
 import { Document, documentKey } from './document.ts';
 import { keysOf } from './duplicates/keys-of.ts';
 import { messageItem } from './messages.store.ts';
 import { Outgoing } from './outgoing.ts';
-import { Entry, Fact, factOf, inboxKeyOf, monthOf, type Outlook, sharesOf, stateKeyOf } from './projections.ts';
+import { Entry, Fact, factOf, inboxKeyOf, monthOf, monthsBetween, type Outlook, sharesOf, stateKeyOf } from './projections.ts';
 import { SaidAlarm } from './said-alarm.ts';
 import { Moved, type Stepped } from './step.ts';
 
@@ -206,13 +207,37 @@ export const complaintsTable = (tableName: string) => {
       return items.map(({ complaintId }) => complaintId);
     },
 
-    async factsOf(month: string, options: { cursor?: string | undefined; limit: number }): Promise<Page<Fact>> {
-      const { items, next } = await table.query(inList(`facts#${month}`), z.object({ fact: Fact }), {
+    /** What came in these days, month by month: a page may be short, or empty, before the end. Days of Shanghai, both included. */
+    async factsBetween(from: string, to: string, { cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<Page<Fact>> {
+      const months = monthsBetween(from, to);
+      const [month = months[0] ?? '', inner] = cursor?.split('~') ?? [];
+      const at = months.indexOf(month);
+      if (at < 0) throw new CursorInvalid('cursor');
+      const where = {
+        text: '#list = :list AND #listKey BETWEEN :from AND :to',
+        values: {
+          list: `facts#${month}`,
+          from: instantOf(from).toISOString(),
+          to: new Date(instantOf(to).getTime() + 86_400_000).toISOString(),
+        },
+      };
+      const { items, next } = await table.query(where, z.object({ fact: Fact }), {
         index: 'listed',
-        ...options,
+        limit,
+        ...(inner !== undefined && inner !== '' && { cursor: inner }),
         only: ['fact'],
       });
-      return { items: items.map(({ fact }) => fact), ...(next !== undefined && { next }) };
+      const after = next === undefined ? months[at + 1] : month;
+      return { items: items.map(({ fact }) => fact), ...(after !== undefined && { next: `${after}~${next ?? ''}` }) };
+    },
+
+    /** As lists show them, the newest first. */
+    async entriesOf(complaintIds: readonly string[], deadline: number): Promise<Entry[]> {
+      const found = await table.getMany(
+        complaintIds.slice(0, 100).map((id) => keyOf(id)),
+        deadline,
+      );
+      return found.map((item) => Listed.parse(item).entry).sort((one, other) => (one.receivedAt < other.receivedAt ? 1 : -1));
     },
 
     messagesOf: (complaintId: string, destination?: string): Promise<Outgoing[]> =>

@@ -24,6 +24,7 @@ export interface Documents {
   find(source: string, upperId: string): Promise<{ document?: Document; notices: StoredNotice[] }>;
   /** What has become of notices, as changes for the transaction of the moves by which it became so. None of them counts where somebody else has marked it meanwhile. */
   marking(told: Pick<Told, 'source' | 'upperId' | 'notices'>, marks: Round['notices']): Change[];
+  complainantOf(source: string, upperId: string): Promise<SealedComplainant | undefined>;
   /** Of the day on which the upper platform issued them (Shanghai). */
   issuedOn(source: string, day: string): Promise<{ upperId: string; version: number }[]>;
 }
@@ -94,6 +95,7 @@ export const documentsTable = (tableName: string): Documents => {
           condition: { text: `attribute_exists(#pk) AND ${unchanged('applied')} AND ${unchanged('takenBy')}`, values },
         };
       }),
+    complainantOf: (source, upperId) => table.get(complainantKey(source, upperId), SealedComplainant),
 
     async issuedOn(source, day) {
       const found: { upperId: string; version: number }[] = [];

@@ -136,3 +136,13 @@ export const factOf = (the: Complaint): Fact => {
 
 /** The months of receipt (Shanghai) by which facts are listed. */
 export const monthOf = (receivedAt: string): string => shanghaiDate(new Date(receivedAt)).slice(0, 7);
+
+export const monthsBetween = (from: string, to: string): string[] => {
+  const months: string[] = [];
+  for (let month = from.slice(0, 7); month <= to.slice(0, 7);) {
+    months.push(month);
+    const [year = 0, number = 0] = month.split('-').map(Number);
+    month = number === 12 ? `${String(year + 1)}-01` : `${String(year)}-${String(number + 1).padStart(2, '0')}`;
+  }
+  return months;
+};

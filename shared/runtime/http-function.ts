@@ -185,7 +185,7 @@ export const httpFunction = ({ bindings, audit, idempotency, callers }: HttpColl
     event: Event,
     { actor, principal }: Asking,
     correlationId: string,
-    result: { because?: string; objectId?: string },
+    result: { because?: string; objectId?: string; reason?: string },
   ): Promise<void> => {
     if (route.action === 'public' || (route.method !== 'GET' && !route.grants && result.because === undefined)) return;
     if (!audit) throw new Error(`${route.path} is not public, but its function cannot tell the audit`);
@@ -209,6 +209,7 @@ export const httpFunction = ({ bindings, audit, idempotency, callers }: HttpColl
         object: { type: route.object.type, id: id.slice(0, 300) },
         outcome: result.because === undefined ? 'success' : 'refused',
         because: result.because,
+        reason: result.reason,
         correlationId,
       }),
     ]);
@@ -224,8 +225,12 @@ export const httpFunction = ({ bindings, audit, idempotency, callers }: HttpColl
       const result = await perform(binding, event, asking, context).catch(toRefusal);
       const because = result.outcome === 'refused' ? result.because : undefined;
       try {
-        const objectId = result.outcome === 'done' ? result.objectId : undefined;
-        await tell(binding, event, asking, correlationId, { ...(because && { because }), ...(objectId && { objectId }) });
+        const { objectId, reason } = result.outcome === 'done' ? result : {};
+        await tell(binding, event, asking, correlationId, {
+          ...(because && { because }),
+          ...(objectId && { objectId }),
+          ...(reason && { reason }),
+        });
       } catch (error) {
         if (route.sensitive) throw new TryAgain('the audit cannot be reached');
         log.error('auditFailed', { route: event.routeKey }, error);

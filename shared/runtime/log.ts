@@ -19,6 +19,7 @@ export interface LogFields {
   from?: string;
   to?: string;
   memberId?: string;
+  complaintId?: string;
 }
 
 export interface Log {

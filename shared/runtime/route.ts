@@ -86,9 +86,15 @@ export interface Done<Body> {
   etag?: string;
   /** What was created, for the audit, when the path does not name it. */
   objectId?: string;
+  /** Why the caller asked, in their own words, for the audit. */
+  reason?: string;
 }
 
-export const done = <Body>(body: Body, more: { etag?: string; objectId?: string } = {}): Done<Body> => ({ outcome: 'done', body, ...more });
+export const done = <Body>(body: Body, more: { etag?: string; objectId?: string; reason?: string } = {}): Done<Body> => ({
+  outcome: 'done',
+  body,
+  ...more,
+});
 
 /** A route and what answers it. The call's types are erased: the function that serves it parses everything by the route's own schemas first. */
 export interface Binding {

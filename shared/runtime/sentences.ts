@@ -20,6 +20,7 @@ export const sentences = {
   notDelivered: 'Message not acknowledged by its destination',
   destinationFailing: 'Destination does not acknowledge what it is sent',
   reconciliationDiffers: 'A day does not agree with an upper platform',
+  clocksNotWatched: 'Clocks of a case could not be looked at, and are looked at again',
 } as const;
 
 export type Sentence = keyof typeof sentences;

@@ -1,0 +1,49 @@
+import { refuse } from '../../shared/runtime/outcome.ts';
+import { answering, done } from '../../shared/runtime/route.ts';
+import type { Complaints } from './complaints.store.ts';
+import { complainantContext } from './document.ts';
+import type { Documents } from './documents.store.ts';
+import { keysOf } from './duplicates/keys-of.ts';
+import { shownEntry } from './keep-complaints.ts';
+import { Complainant } from './notice.ts';
+import { personValues } from './person-keys.ts';
+import { closedTo, sees } from './reader.ts';
+import { lookAtComplainant, searchComplaints } from './routes.ts';
+import type { Hashing, Sealing } from './seal.client.ts';
+
+interface Collaborators {
+  complaints: Pick<Complaints, 'find' | 'sharing' | 'entriesOf'>;
+  documents: Pick<Documents, 'complainantOf'>;
+  seal: Pick<Sealing, 'unseal'>;
+  hashes: Hashing;
+}
+
+/** So many of one person's cases are shown, the newest. */
+const most = 100;
+
+/** The one way by which a complainant leaves this system, and the one by which cases are found by a person. Both say why, and are in the audit before they are answered. */
+export const lookUpComplainants = ({ complaints, documents, seal, hashes }: Collaborators) => [
+  answering(lookAtComplainant, async ({ params, body, principal }) => {
+    const the = await complaints.find(params.complaintId);
+    if (!the || !sees(principal, the)) return refuse('complaint-unknown');
+    const closed = closedTo(principal, the);
+    if (closed !== undefined) return refuse('person-closed', closed);
+    const sealed = await documents.complainantOf(the.source, the.upperId);
+    if (!sealed) return refuse('person-missing');
+    const opened = await seal.unseal(sealed.sealed, complainantContext(the.source, the.upperId));
+    return done(Complainant.parse(JSON.parse(opened)), { reason: body.reason });
+  }),
+
+  answering(searchComplaints, async ({ body, now }) => {
+    const [asked] = personValues(body);
+    if (!asked) return refuse('question-invalid', '电话至少7位数字，证件号码至少6位');
+    const hash = await hashes.hash(asked.kind, asked.value);
+    const key = keysOf({ title: '', text: '' }, [hash]).find(({ value }) => value === hash);
+    const ids = key ? await complaints.sharing(key, most) : [];
+    const items = await complaints.entriesOf(ids, now.getTime() + 10_000);
+    return done(
+      { items: items.map((entry) => shownEntry(entry, now)), all: ids.length < most },
+      { objectId: `${asked.kind}:${hash.slice(0, 32)}`, reason: body.reason },
+    );
+  }),
+];

@@ -1,0 +1,348 @@
+import * as z from 'zod';
+import { DepartmentId } from '../../shared/identity/principal.ts';
+import { pageOf, PageQuery } from '../../shared/runtime/paging.ts';
+import { type Route, route } from '../../shared/runtime/route.ts';
+import { ClockName, ClockRules } from './clocks/clock-rules.ts';
+import { CaseState, Complaint } from './complaint.ts';
+import { MoveName } from './move-name.ts';
+import { ActBody } from './moves.ts';
+import { Complainant } from './notice.ts';
+import { Outgoing } from './outgoing.ts';
+import { Entry, Fact } from './projections.ts';
+import { RoutingTable } from './routing/routing-table.ts';
+import { SaidAlarm } from './said-alarm.ts';
+import { Moved } from './step.ts';
+
+const tag = '投诉举报';
+const instant = z.iso.datetime({ precision: 3 });
+const byId = z.object({ complaintId: z.string().regex(/^k-[0-9a-z]{26}$/, '件的编号应为 k- 加 26 位小写字母或数字') });
+const unknown = { 'complaint-unknown': { status: 404, title: '没有这一件，或本人无权查看' } } as const;
+const questionInvalid = { 'question-invalid': { status: 400, title: '查询条件无效' } } as const;
+
+export const EntryShown = Entry.extend({
+  stateTitle: z.string(),
+  overdue: z.boolean().meta({ description: '最近一个期限已过' }),
+});
+export type EntryShown = z.infer<typeof EntryShown>;
+
+export const listComplaints = route({
+  method: 'GET',
+  path: '/v1/complaints',
+  action: 'complaints:read',
+  summary: '投诉举报列表：受理台按状态，部门看本部门的收件箱；按最近期限排序，已办的从新到旧',
+  tag,
+  query: PageQuery.extend({
+    state: CaseState.optional().meta({ description: '受理台与领导用；不填为 registered（待派单）' }),
+    department: DepartmentId.optional().meta({ description: '受理台与领导用：看该部门的收件箱' }),
+    box: z.enum(['open', 'done']).default('open').meta({ description: '收件箱中待办的或已办的' }),
+  }),
+  status: 200,
+  answer: pageOf(EntryShown),
+  refusals: questionInvalid,
+  object: { type: 'complaints' },
+});
+
+const Allowed = z.array(z.object({ move: MoveName, title: z.string() })).meta({ description: '本人现在可以做的操作' });
+
+const ClockShown = z.object({
+  id: z.string(),
+  clock: ClockName,
+  title: z.string(),
+  ruleId: z.string(),
+  lawRef: z.string(),
+  department: DepartmentId.optional(),
+  startedAt: instant,
+  due: instant.meta({ description: '届满：此刻起即为逾期' }),
+  provisional: z.boolean().meta({ description: '期限跨到放假安排尚未公布的年份，公布后会重新计算' }),
+  pauses: z.array(z.object({ from: instant, to: instant.optional() })),
+  stoppedAt: instant.optional(),
+  extended: z.int(),
+  overdue: z.boolean(),
+});
+
+const MessageShown = Outgoing.pick({
+  messageId: true,
+  destination: true,
+  kind: true,
+  sequence: true,
+  state: true,
+  attempts: true,
+  queuedAt: true,
+  nextAt: true,
+  lastCause: true,
+  receipt: true,
+  deliveredAt: true,
+});
+
+export const ComplaintShown = z.object({
+  complaint: Complaint.omit({ sequences: true, personKeys: true, move: true, marks: true }),
+  stateTitle: z.string(),
+  due: instant.optional(),
+  overdue: z.boolean(),
+  clocks: z.array(ClockShown),
+  history: z.array(
+    z.object({ number: z.int(), at: instant, by: z.string(), department: z.string().optional(), title: z.string(), act: Moved.shape.act }),
+  ),
+  messages: z.array(MessageShown).meta({ description: '部门只看得到发给本部门的' }),
+  allowed: Allowed,
+});
+
+export const readComplaint = route({
+  method: 'GET',
+  path: '/v1/complaints/{complaintId}',
+  action: 'complaints:read',
+  summary: '查看一件：内容、各项期限（即时计算）、经过、建议部门与疑似重复、消息送达情况、本人可做的操作',
+  tag,
+  params: byId,
+  status: 200,
+  answer: ComplaintShown,
+  refusals: unknown,
+  object: { type: 'complaint', id: 'complaintId' },
+});
+
+export const actOnComplaintRoute = route({
+  method: 'POST',
+  path: '/v1/complaints/{complaintId}/moves',
+  action: 'complaints:act',
+  summary: '办理一步：派单、签收、受理、退回、延期、答复、审核、督办、催办、并案、分案、回访等（须带 If-Match 与 Idempotency-Key）',
+  tag,
+  params: byId,
+  body: ActBody,
+  status: 200,
+  answer: z.object({
+    complaintId: z.string(),
+    version: z.int(),
+    state: CaseState,
+    stateTitle: z.string(),
+    due: instant.optional(),
+    allowed: Allowed,
+    others: z.array(z.string()).meta({ description: '同时变动的其他件：并入的，或分出的' }),
+  }),
+  refusals: {
+    ...unknown,
+    'move-illegal': { status: 409, title: '现在不能做这一步' },
+    'own-decision': { status: 403, title: '须由他人作出' },
+    designated: { status: 409, title: '已指定承办，不得退回' },
+    'return-too-late': { status: 409, title: '已超过申请退回的期限' },
+    'extension-too-late': { status: 409, title: '已超过申请延期的时间' },
+    'extension-too-long': { status: 422, title: '不能延长这么久' },
+    'owner-missing': { status: 422, title: '须写明应由哪个部门承办' },
+    'owner-unfit': { status: 422, title: '承办部门不合适' },
+    'ground-unfit': { status: 422, title: '理由、方式或结果不适用于本件' },
+    'supervision-unknown': { status: 422, title: '没有这个督办' },
+    'update-superseded': { status: 409, title: '已有更新的内容' },
+    'merge-unfit': { status: 422, title: '不能这样并案' },
+    'split-unfit': { status: 422, title: '不能这样分案' },
+  },
+  object: { type: 'complaint', id: 'complaintId' },
+  creates: true,
+  conditional: true,
+});
+
+export const listAlarms = route({
+  method: 'GET',
+  path: '/v1/complaint-alarms',
+  action: 'complaints:read',
+  summary: '时限提醒：临期、到期、逾期，从新到旧；部门看本部门的，受理台看应由其督促的，领导看升级到领导的',
+  tag,
+  query: PageQuery.extend({ department: DepartmentId.optional().meta({ description: '受理台与领导用：看该部门的' }) }),
+  status: 200,
+  answer: pageOf(SaidAlarm),
+  refusals: {},
+  object: { type: 'complaint-alarms' },
+});
+
+export const lookAtComplainant = route({
+  method: 'POST',
+  path: '/v1/complaints/{complaintId}/complainant',
+  action: 'complainants:read',
+  summary: '查看投诉人（须写明理由，每次查看都记入审计；举报人只有受理台和3级及以上权限的承办人员可见）',
+  tag,
+  params: byId,
+  body: z.object({ reason: z.string().trim().min(5).max(300).meta({ description: '为什么需要查看' }) }),
+  status: 200,
+  answer: Complainant,
+  refusals: {
+    ...unknown,
+    'person-closed': { status: 403, title: '现在不能查看投诉人' },
+    'person-missing': { status: 404, title: '上级没有提供投诉人' },
+  },
+  object: { type: 'complainant', id: 'complaintId' },
+  sensitive: true,
+  grants: true,
+});
+
+export const searchComplaints = route({
+  method: 'POST',
+  path: '/v1/complaint-searches',
+  action: 'complainants:search',
+  summary: '按投诉人的电话或证件号码查找其各件（号码不保存，每次查找都记入审计）',
+  tag,
+  body: z
+    .object({
+      telephone: z.string().min(7).max(40).optional(),
+      certificateNumber: z.string().min(6).max(40).optional(),
+      reason: z.string().trim().min(5).max(300),
+    })
+    .refine(({ telephone, certificateNumber }) => (telephone === undefined) !== (certificateNumber === undefined), {
+      error: '请给出电话或证件号码之一',
+    }),
+  status: 200,
+  answer: z.object({ items: z.array(EntryShown), all: z.boolean().meta({ description: 'false：只列出最近的100件' }) }),
+  refusals: questionInvalid,
+  object: { type: 'complainants' },
+  sensitive: true,
+  grants: true,
+});
+
+const Period = z.object({ from: z.iso.date(), to: z.iso.date() });
+const periodInvalid = { 'period-invalid': { status: 400, title: '起止日期无效' } } as const;
+
+const Rate = z.object({ of: z.int(), among: z.int(), rate: z.number().optional().meta({ description: 'among 为 0 时没有' }) });
+export const Figures = z.object({
+  received: z.int().meta({ description: '期间收到的件数，已剔除撤诉的，职业索赔人只计一件' }),
+  excluded: z.object({ withdrawn: z.int(), professional: z.int() }),
+  signedInTime: Rate.meta({ description: '及时签收率' }),
+  endedInTime: Rate.meta({ description: '按时办结率' }),
+  returned: Rate.meta({ description: '退回率' }),
+  reopened: Rate.meta({ description: '重办率' }),
+  satisfied: Rate.meta({ description: '满意率：非常满意、满意、基本满意，占有效评价' }),
+  overdue: z.int().meta({ description: '至今未办结且已逾期' }),
+});
+export type Figures = z.infer<typeof Figures>;
+
+export const readFigures = route({
+  method: 'GET',
+  path: '/v1/complaint-figures',
+  action: 'complaint-figures:read',
+  summary: '投诉举报指标（按收到日期，至多93天）：及时签收率、按时办结率、退回率、重办率、满意率，全区及各承办部门',
+  tag,
+  query: Period,
+  status: 200,
+  answer: z.object({
+    ...Period.shape,
+    all: Figures,
+    byDepartment: z.array(z.object({ department: DepartmentId, figures: Figures })),
+    partial: z.boolean().meta({ description: 'true：件数过多，只统计了期间最早的一部分' }),
+  }),
+  refusals: periodInvalid,
+  object: { type: 'complaint-figures', id: ['from', 'to'] },
+});
+
+export const readFacts = route({
+  method: 'GET',
+  path: '/v1/complaint-facts',
+  action: 'complaint-facts:read',
+  summary: '投诉事实（去标识化，供风险评分；只含投诉，已撤诉的标为 removed；一页可能不满，有 next 就还有）',
+  tag,
+  query: PageQuery.extend(Period.shape),
+  status: 200,
+  answer: pageOf(Fact),
+  refusals: periodInvalid,
+  object: { type: 'complaint-facts', id: ['from', 'to'] },
+});
+
+const BreachShown = z.object({
+  clock: ClockName,
+  title: z.string(),
+  ruleId: z.string(),
+  department: DepartmentId.optional(),
+  due: instant,
+  workdaysOver: z.int(),
+});
+
+export const tryClockRules = route({
+  method: 'POST',
+  path: '/v1/complaint-clock-trials',
+  action: 'complaint-figures:read',
+  summary: '试算：若适用这些时限规则，期间收到的件中哪些会逾期（分页；与现行规则下的对照）',
+  tag,
+  body: Period.extend({ rules: ClockRules, cursor: z.string().max(2000).optional(), limit: z.int().min(1).max(100).default(100) }),
+  status: 200,
+  answer: pageOf(
+    z.object({ complaintId: z.string(), upperId: z.string(), under: z.array(BreachShown), actual: z.array(BreachShown) }),
+  ).extend({ looked: z.int().meta({ description: '本页试算的件数；只列出任一规则下逾期的' }) }),
+  refusals: periodInvalid,
+  object: { type: 'complaint-clock-trials' },
+});
+
+const RuleState = z.object({ version: z.int(), state: z.enum(['proposed', 'published']) });
+const versionKnown = { 'version-known': { status: 409, title: '该版本已存在' } } as const;
+const rulesUnknown = { 'rules-unknown': { status: 404, title: '没有这一版规则' } } as const;
+const tooLarge = { 'rules-too-large': { status: 422, title: '规则过大' } } as const;
+const approvals = {
+  ...rulesUnknown,
+  'already-published': { status: 409, title: '该版本已发布' },
+  'same-person': { status: 403, title: '提出人不能批准自己的提案' },
+} as const;
+const byVersion = z.object({ version: z.coerce.number().int().min(1).max(999_999) });
+
+/** Rules that two persons keep: proposed by one, approved by another who read what is proposed. */
+const ruleRoutes = <Content extends z.ZodType>(path: string, type: string, name: string, content: Content) => ({
+  propose: route({
+    method: 'POST',
+    path: `/v1/${path}`,
+    action: 'complaint-rules:propose',
+    summary: `提出${name}的新版本（须由另一人批准后生效）`,
+    tag,
+    body: content,
+    status: 201,
+    answer: RuleState,
+    refusals: { ...versionKnown, ...tooLarge },
+    object: { type },
+    creates: true,
+  }),
+  list: route({
+    method: 'GET',
+    path: `/v1/${path}`,
+    action: 'complaint-rules:read',
+    summary: `${name}的各个版本`,
+    tag,
+    status: 200,
+    answer: z.object({ items: z.array(RuleState.extend({ validFrom: z.string(), proposedBy: z.string() })) }),
+    refusals: {},
+    object: { type },
+  }),
+  read: route({
+    method: 'GET',
+    path: `/v1/${path}/{version}`,
+    action: 'complaint-rules:read',
+    summary: `查看某一版${name}，提出的和已发布的（批准时以其 ETag 为准）`,
+    tag,
+    params: byVersion,
+    status: 200,
+    answer: z.object({ content, state: z.enum(['proposed', 'published']), proposedBy: z.string() }),
+    refusals: rulesUnknown,
+    object: { type, id: 'version' },
+  }),
+  approve: route({
+    method: 'PUT',
+    path: `/v1/${path}/{version}/approval`,
+    action: 'complaint-rules:approve',
+    summary: `批准${name}`,
+    tag,
+    params: byVersion,
+    status: 200,
+    answer: RuleState,
+    refusals: approvals,
+    object: { type, id: 'version' },
+    conditional: true,
+  }),
+});
+
+export const clockRuleRoutes = ruleRoutes('complaint-clock-rules', 'clock-rules', '时限规则', ClockRules);
+export const routingTableRoutes = ruleRoutes('complaint-routing-tables', 'routing-table', '派单规则', RoutingTable);
+
+export const complaintsRoutes: readonly Route[] = [
+  listComplaints,
+  readComplaint,
+  actOnComplaintRoute,
+  listAlarms,
+  lookAtComplainant,
+  searchComplaints,
+  readFigures,
+  readFacts,
+  tryClockRules,
+  ...Object.values(clockRuleRoutes),
+  ...Object.values(routingTableRoutes),
+];
