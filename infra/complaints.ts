@@ -3,6 +3,7 @@ import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
 import { destinationRoutes } from '../functions/complaints/destination-routes.ts';
+import { complaintsRoutes } from '../functions/complaints/routes.ts';
 import { upperRoutes } from '../functions/complaints/upper-routes.ts';
 import type { Audit } from './audit.ts';
 import { CapabilityTable } from './constructs/capability-table.ts';
@@ -24,8 +25,11 @@ export class Complaints extends Room {
   /** Who has messages waiting. */
   protected readonly toSend: WorkQueue;
 
+  /** A deployment invokes it with the district's table of duties. */
+  readonly seed: HouseFunction;
   private readonly takeNotices: HouseFunction;
   private readonly keepDestinations: HouseFunction;
+  private readonly http: HouseFunction;
 
   constructor(scope: Construct, house: House, audit: Audit) {
     super(scope, 'complaints', house);
@@ -129,10 +133,34 @@ export class Complaints extends Room {
     this.key.letUnseal(this.takeNotices);
     this.key.letHash(this.takeNotices);
     audit.tellFrom(this.takeNotices);
+
+    this.http = new HouseFunction(this, 'http', {
+      impactOfFailure: 'The desk and departments can neither see nor move complaints; the city’s calls and the clocks go on.',
+      seconds: seconds.http,
+    });
+    this.complaints.let(this.http, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
+    this.key.letUnseal(this.http);
+    this.key.letHash(this.http);
+    audit.tellFrom(this.http);
+
+    const watchClocks = new HouseFunction(this, 'watch-clocks', {
+      impactOfFailure:
+        'Nobody is warned of limits that come near, or told of those that have passed; what is due is said when it works again.',
+      seconds: 60,
+    });
+    this.complaints.let(watchClocks, 'COMPLAINTS_TABLE', 'read', 'write', 'remove');
+    new ScheduledRun(watchClocks, { everyMinutes: 1 });
+
+    this.seed = new HouseFunction(this, 'seed-rules', {
+      impactOfFailure: 'A deployment cannot store the first rules; what is stored already goes on counting.',
+      seconds: 60,
+    });
+    this.complaints.let(this.seed, 'COMPLAINTS_TABLE', 'read', 'write', 'remove');
   }
 
   serveAt(gateway: Gateway): void {
     gateway.serve(this.takeNotices, upperRoutes);
     gateway.serve(this.keepDestinations, destinationRoutes);
+    gateway.serve(this.http, complaintsRoutes);
   }
 }

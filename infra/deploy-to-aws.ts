@@ -6,10 +6,12 @@ import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 
-/** `npm run deploy -- --stage NAME [--hand-in FILE] [--administrators FILE]`: to AWS, with the credentials of whoever calls. The only command that uses them. */
+/** `npm run deploy -- --stage NAME [--hand-in FILE] [--routing FILE] [--administrators FILE]`: to AWS, with the credentials of whoever calls. The only command that uses them. */
 const root = path.resolve(import.meta.dirname, '..');
-const { values } = parseArgs({ options: { stage: { type: 'string' }, administrators: { type: 'string' }, 'hand-in': { type: 'string' } } });
-const { stage, administrators, 'hand-in': handIn } = values;
+const { values } = parseArgs({
+  options: { stage: { type: 'string' }, administrators: { type: 'string' }, 'hand-in': { type: 'string' }, routing: { type: 'string' } },
+});
+const { stage, administrators, 'hand-in': handIn, routing } = values;
 
 const fail = (message: string): never => {
   console.error(`✗ ${message}`);
@@ -52,13 +54,14 @@ const invoke = async (name: string, payload: unknown): Promise<string> => {
   return FunctionError ? fail(`${name}: ${answer}`) : answer;
 };
 
-// Both change nothing when done again.
+// None of them changes anything when done again.
 const seeded = await invoke('SeedContracts', handIn === undefined ? {} : { handIn: JSON.parse(readFileSync(handIn, 'utf8')) as unknown });
 const { waiting } = z.object({ waiting: z.array(z.string()) }).parse(JSON.parse(seeded));
 if (waiting.length > 0)
   console.log(
     `${waiting.join('、')} 尚未启用：请用 --hand-in 指定可报送的部门 [not yet in use: say by --hand-in which departments may hand in]`,
   );
+await invoke('SeedComplaintRules', routing === undefined ? {} : { routingTable: JSON.parse(readFileSync(routing, 'utf8')) as unknown });
 if (administrators !== undefined) await invoke('SeedAdministrators', JSON.parse(readFileSync(administrators, 'utf8')));
 else console.log('没有指定 --administrators：新环境需要前两名管理员才能登录 [a new deployment needs its first two administrators]');
 console.log(`接口 [API] ${outputs['ApiUrl'] ?? ''}`);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { auditRoutes } from '../functions/audit/routes.ts';
 import { destinationRoutes } from '../functions/complaints/destination-routes.ts';
+import { complaintsRoutes } from '../functions/complaints/routes.ts';
 import { upperRoutes } from '../functions/complaints/upper-routes.ts';
 import { identityRoutes } from '../functions/identity/routes.ts';
 import { ingestionRoutes } from '../functions/ingestion/routes.ts';
@@ -13,6 +14,7 @@ import type { Route } from '../shared/runtime/route.ts';
 export const everyRoute: readonly Route[] = [
   ...ingestionRoutes,
   ...subjectsRoutes,
+  ...complaintsRoutes,
   ...upperRoutes,
   ...destinationRoutes,
   ...identityRoutes,

@@ -40,6 +40,7 @@ export class SupervisionStack extends Stack {
     new CfnOutput(this, 'PublicClientId', { value: identity.issuer.publicClientId });
     new CfnOutput(this, 'Issuer', { value: identity.issuer.issuer });
     new CfnOutput(this, 'SeedAdministrators', { value: identity.seed.lambda.functionName });
+    new CfnOutput(this, 'SeedComplaintRules', { value: complaints.seed.lambda.functionName });
     new CfnOutput(this, 'SeedContracts', { value: ingestion.seed.lambda.functionName });
   }
 }

@@ -16,6 +16,7 @@ import { signInWithPassword } from '../../cli/sign-in.client.ts';
 import type { LocalCloud } from './cloud.ts';
 import type { Outputs } from './deploy.ts';
 import { sampleDepartments, sampleHandIn, samplePeople, sampleSystems } from './sample/people.ts';
+import { sampleRouting } from './sample/routing.ts';
 
 /** How the sample's people and systems sign in. Made at random on this machine, kept in a file that only its user may read. */
 export const SignIns = z.object({
@@ -52,6 +53,7 @@ export const seed = async (
   };
   const lambda = new LambdaClient(settings);
   await invoke(lambda, outputs['SeedContracts'], { handIn });
+  await invoke(lambda, outputs['SeedComplaintRules'], { routingTable: sampleRouting });
   const url = apiUrlOf(cloud, outputs);
   writeFileSync(path.join(cloud.folder, 'hub.json'), `${JSON.stringify({ url }, null, 2)}\n`);
 

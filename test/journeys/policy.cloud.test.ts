@@ -24,6 +24,7 @@ const filled = (path: string): string =>
     .replace('{dataset}', 'no-such-dataset')
     .replace('{version}', '1')
     .replace('{recordId}', 'none')
+    .replace('{complaintId}', 'k-00000000000000000000000000')
     .replace('{source}', 'c-none')
     .replace('{destination}', 'd-none');
 
