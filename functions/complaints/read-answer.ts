@@ -51,7 +51,7 @@ const code = z.union([z.string(), z.number()]).transform(String);
 /** Upper platforms answer in one of two envelopes. */
 const Envelope = z.union([
   z
-    .object({ code, message: z.string().optional(), data: z.unknown() })
+    .object({ code, message: z.string().optional(), data: z.unknown().optional() })
     .transform((one) => ({ done: one.code === '0', said: `${one.code} ${one.message ?? ''}`, data: one.data })),
   z
     .object({ resultCode: code, resultMsg: z.string().optional(), resultData: z.object({ resultContent: z.string() }).optional() })
