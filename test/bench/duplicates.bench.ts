@@ -272,6 +272,8 @@ export const bench: Bench = ({ say, args }) => {
     { name: 'precision', value: round(ours.right / (ours.right + ours.wrong)), unit: 'share' },
     { name: 'recall', value: round(ours.right / (ours.right + ours.missed)), unit: 'share' },
     { name: 'f1', value: round(f1Of(ours)), unit: '' },
+    { name: 'plain-rule-precision', value: round(theirs.right / (theirs.right + theirs.wrong)), unit: 'share' },
+    { name: 'plain-rule-recall', value: round(theirs.right / (theirs.right + theirs.missed)), unit: 'share' },
     { name: 'plain-rule-f1', value: round(f1Of(theirs)), unit: '' },
     { name: 'f1-gain', value: round(f1Of(ours) - f1Of(theirs)), unit: 'over the plain rule' },
     { name: 'f1-gain-low', value: round(low), unit: '95 % interval, by address', goal: '≥ 0.0001' },

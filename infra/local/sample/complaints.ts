@@ -340,6 +340,10 @@ const placeAt = (draw: Draw): Target => {
   return { address, ...coordinatesOf(address) };
 };
 
+/** As people say it: road and number. */
+const shortOf = (address: string): string =>
+  streets.reduce((rest, { name }) => rest.replace(`苏州高新区${name}`, ''), address).replace(/\d+幢.*$/, '');
+
 /** The next business, from a number on, that bears the word and is open. */
 const businessFrom = (seed: number, from: number, word: string, asOf: string): Target => {
   for (let step = 0; step < defaultDistrict.entities; step += 1) {
@@ -392,7 +396,7 @@ export const sampleComplaints = ({
     const issuedAt = new Date(Date.parse(`${dayFrom(asOf, -firstDay)}T08:00:00+08:00`) + minutes * 60_000).toISOString();
     const person = professional ? trader : citizenAt(seed, index);
     const [title, text] = cause.wordings[time] ?? cause.wordings[0];
-    const short = target.address.replace(/^苏州高新区.*?(?:街道|镇)(?=.*?(?:路|街))/, '').replace(/\d+幢.*$/, '');
+    const short = shortOf(target.address);
     const filled = (wording: string): string => wording.replaceAll('〔店〕', target.name ?? '').replaceAll('〔地〕', short);
     const withCode = time === 0 || draw.chance(0.5);
     const upperId = `SZ${issuedAt.slice(0, 10).replaceAll('-', '')}${String(index + 1).padStart(5, '0')}`;
