@@ -223,7 +223,14 @@ describe('Clocks', () => {
   });
 
   it('that stopped during a suspension do not hear of its end', () => {
-    const rules = rulesWith({ ruleId: 'OWN.STILL', clock: 'supervise', n: 3, unit: 'WORKDAY', pausedBy: ['不可抗力'], levels: ['listed'] });
+    const rules = rulesWith({
+      ruleId: 'OWN.STILL',
+      clock: 'supervise',
+      n: 3,
+      unit: 'WORKDAY',
+      pausedBy: ['不可抗力'],
+      departments: ['d-city'],
+    });
     const answered = [
       ...accepted,
       '2026-11-23 10:00 supervise overlay=s-1 level=listed',
