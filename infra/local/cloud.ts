@@ -58,7 +58,7 @@ const marks = (name: CloudName) => {
 };
 
 /** What was written about a cloud's content by those who filled it: worth nothing without that content. */
-const derived = ['outputs.json', 'deployed', 'hub.json', 'people.json', 'fed.json'];
+const derived = ['outputs.json', 'deployed', 'hub.json', 'people.json', 'fed.json', 'city.json', 'city.jsonl'];
 
 /** Credentials `test` are the local cloud's root. A loopback address never goes through a proxy. */
 export const localEnvironment = (endpoint: string, folder: string, ambient: NodeJS.ProcessEnv = process.env): Record<string, string> => {

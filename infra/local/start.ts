@@ -1,5 +1,7 @@
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { bringCity } from './city/bring-city.ts';
+import { stopCityProcess } from './city/city-process.ts';
 import { isStillThere, type LocalCloud, startCloud, stopCloud } from './cloud.ts';
 import { deploymentSettled, deployTo } from './deploy.ts';
 import { feedSample } from './sample/feed.ts';
@@ -30,9 +32,10 @@ const bringUp = async (): Promise<'up' | 'was-up'> => {
   const { outputs, changed } = await deployTo(cloud, 'local', say, stopping.signal);
   if (!changed) say('代码没有变化，无需部署 [nothing to deploy]');
   const signIns = await seed(cloud, outputs, say);
-  await feedSample(apiUrlOf(cloud, outputs), signIns, say);
-
   const url = apiUrlOf(cloud, outputs);
+  await feedSample(url, signIns, say);
+  await bringCity(url, signIns, say);
+
   console.log(`
 系统已就绪，用时 ${((performance.now() - begun) / 1000).toFixed(0)} 秒 [ready]
 
@@ -64,6 +67,7 @@ const gone = async (): Promise<'gone'> => {
 const stopAll = async (): Promise<void> => {
   const cloud = await starting?.catch(() => undefined);
   if (!cloud || cloud.found) return;
+  stopCityProcess();
   await deploymentSettled(cloud);
   await stopCloud('start', say);
   say('已停止 [stopped]');

@@ -74,6 +74,8 @@ const Secret = z.object({ code: z.literal('0'), data: z.object({ secret: z.strin
 const Reconcile = z.object({ day: z.string(), list: z.boolean().optional(), resend: z.array(z.string()).optional() });
 const Entry = z.union([z.object({ issued: Notice }), z.object({ received: Message })]);
 
+export const addressesAt = (url: string) => ({ url: `${url}/messages`, secretUrl: `${url}/secret`, reconcileUrl: `${url}/reconcile` });
+
 /** Plays the city's platform: hands over notices, hears what becomes of them, and compares a day. */
 export const startCity = async ({ hub, credentials = newCredentials(), port = 0, secretSeconds = 600, journal }: Settings = {}) => {
   const faults: Faults = noFaults();
@@ -212,8 +214,8 @@ export const startCity = async ({ hub, credentials = newCredentials(), port = 0,
   const server = await play((called) => (called.path.startsWith('/control/') ? told(called) : heard(called)), { faults, port });
   return {
     credentials,
-    addresses: { url: `${server.url}/messages`, secretUrl: `${server.url}/secret`, reconcileUrl: `${server.url}/reconcile` },
-    control: `${server.url}/control`,
+    url: server.url,
+    addresses: addressesAt(server.url),
     /** Change it to change how the city behaves. */
     faults,
     inbox,
