@@ -77,7 +77,7 @@ export const figuresOf = (
 ): { all: Figures; byDepartment: { department: string; figures: Figures }[] } => {
   const claims = cases.map((the) => {
     const { code, name } = objectOf(the.content);
-    return { the, personKey: the.personKeys.toSorted()[0], object: code ?? name, receivedAt: the.receivedAt };
+    return { the, personKeys: the.personKeys, object: code ?? name, receivedAt: the.receivedAt };
   });
   const standing = claims.filter(({ the }) => !happened(the, 'withdraw'));
   const counted = new Set(countedOnce(standing, professionalClaimants(standing)).map(({ the }) => the));

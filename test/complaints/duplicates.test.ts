@@ -191,23 +191,36 @@ describe('Clusters of one cause', () => {
 
 describe('Professional claimants', () => {
   const claims = (personKey: string, count: number, objects: number, everyDays: number) =>
-    Array.from({ length: count }, (_, at) => ({ personKey, object: `o${at % objects}`, receivedAt: minutesLater(at * everyDays * 1440) }));
+    Array.from({ length: count }, (_, at) => ({
+      personKeys: [personKey],
+      object: `o${at % objects}`,
+      receivedAt: minutesLater(at * everyDays * 1440),
+    }));
 
   it('are those with many complaints against many objects in a short time', () => {
     const { complaints, objects, withinDays } = professionalWhen;
-    const enough = withinDays / complaints;
-    expect(professionalClaimants(claims('p', complaints, objects, enough))).toEqual(new Set(['p']));
-    expect(professionalClaimants(claims('p', complaints - 1, objects, 1))).toEqual(new Set());
-    expect(professionalClaimants(claims('p', complaints, objects - 1, 1))).toEqual(new Set());
-    expect(professionalClaimants(claims('p', complaints, objects, withinDays))).toEqual(new Set());
-    expect(professionalClaimants(claims('p', 3 * complaints, 1, 1))).toEqual(new Set());
-    expect(professionalClaimants(claims('p', 3, 3, 1), { complaints: 3, objects: 3, withinDays: 7 })).toEqual(new Set(['p']));
+    const trade = claims('p', complaints, objects, withinDays / complaints);
+    expect(professionalClaimants(trade)).toEqual([trade]);
+    expect(professionalClaimants(claims('p', complaints - 1, objects, 1))).toEqual([]);
+    expect(professionalClaimants(claims('p', complaints, objects - 1, 1))).toEqual([]);
+    expect(professionalClaimants(claims('p', complaints, objects, withinDays))).toEqual([]);
+    expect(professionalClaimants(claims('p', 3 * complaints, 1, 1))).toEqual([]);
+    expect(professionalClaimants(claims('p', 3, 3, 1), { complaints: 3, objects: 3, withinDays: 7 })).toHaveLength(1);
+  });
+
+  it('are one person by the telephone one time and the certificate another', () => {
+    const trade = claims('telephone', 6, 6, 1).map((claim, at) => ({
+      ...claim,
+      personKeys: at < 2 ? ['telephone'] : at < 4 ? ['certificate', 'telephone'] : ['certificate'],
+    }));
+    expect(professionalClaimants(trade.toReversed())).toEqual([trade]);
+    expect(professionalClaimants(trade.map((claim) => ({ ...claim, personKeys: [] })))).toEqual([]);
   });
 
   it('count once in figures, by their first complaint; all others count as they are', () => {
     const trade = claims('p', 7, 7, 1);
-    const others = [...claims('q', 2, 2, 1), { receivedAt: minutesLater(0) }];
-    const counted = countedOnce([...trade.toReversed(), ...others], professionalClaimants(trade));
-    expect(counted).toEqual([trade[0], ...others]);
+    const others = [...claims('q', 2, 2, 1), { personKeys: [], object: 'o1', receivedAt: minutesLater(0) }];
+    const all = [...trade.toReversed(), ...others];
+    expect(countedOnce(all, professionalClaimants(all))).toEqual([trade[0], ...others]);
   });
 });

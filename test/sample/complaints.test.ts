@@ -72,13 +72,12 @@ describe('The sample’s complaints', () => {
   });
 
   it('of somebody who makes a trade of it are known for that', () => {
-    const claims = cases.map(({ asCase }) => ({
-      personKey: asCase.personKeys[0],
+    const claims = cases.map(({ asCase, truth }) => ({
+      personKeys: asCase.personKeys,
       object: asCase.content.respondent?.code ?? asCase.content.respondent?.name,
       receivedAt: asCase.receivedAt,
+      professional: truth.professional,
     }));
-    expect(professionalClaimants(claims)).toEqual(
-      new Set(cases.filter(({ truth }) => truth.professional).map(({ asCase }) => asCase.personKeys[0])),
-    );
+    expect(professionalClaimants(claims)).toEqual([claims.filter(({ professional }) => professional)]);
   });
 });

@@ -11,7 +11,13 @@ export const clustersOf = (pairs: readonly Pair[], threshold: number): string[][
   const rootOf = (id: string): string => {
     let root = id;
     for (let next = above.get(root); next !== undefined && next !== root; next = above.get(root)) root = next;
-    above.set(id, root);
+    // Whoever stood on the way stands below the root now, so that long chains are walked once.
+    for (let at = id; at !== root;) {
+      const next = above.get(at) ?? root;
+      above.set(at, root);
+      at = next;
+    }
+    above.set(root, root);
     return root;
   };
   for (const { one, other, probability } of pairs) {
@@ -22,7 +28,9 @@ export const clustersOf = (pairs: readonly Pair[], threshold: number): string[][
   const clusters = new Map<string, string[]>();
   for (const id of [...above.keys()].sort()) {
     const root = rootOf(id);
-    clusters.set(root, [...(clusters.get(root) ?? []), id]);
+    const its = clusters.get(root);
+    if (its) its.push(id);
+    else clusters.set(root, [id]);
   }
   return [...clusters.values()].filter(({ length }) => length > 1);
 };

@@ -1,12 +1,15 @@
+import { clustersOf } from './clusters-of.ts';
+
 /** A case as figures see it: who, against whom, when. */
 export interface Claim {
-  personKey?: string | undefined;
-  /** Code or name of the object; absent: unknown, and then it is nobody's in particular. */
+  /** Of telephone and certificate number: who gives one this time and the other the next is one person. */
+  personKeys: readonly string[];
+  /** Code or name of the object; absent: nobody's in particular. */
   object?: string | undefined;
   receivedAt: string;
 }
 
-/** 职业索赔 in figures: so many complaints against so many objects within so many days. No law gives numbers; the district may set its own. */
+/** 职业索赔 in figures: so many complaints against so many objects within so many days. No law gives numbers; a district may set its own. */
 export interface ProfessionalWhen {
   withinDays: number;
   complaints: number;
@@ -17,35 +20,32 @@ export const professionalWhen: ProfessionalWhen = { withinDays: 30, complaints: 
 
 const day = 86_400_000;
 
-/** Persons (keys) who complain as a trade. It changes figures only: each complaint is handled like any other. */
-export const professionalClaimants = (claims: readonly Claim[], when: ProfessionalWhen = professionalWhen): Set<string> => {
-  const byPerson = Map.groupBy(
-    claims.filter(({ personKey }) => personKey !== undefined),
-    ({ personKey }) => personKey ?? '',
+/** The claims of each person who gave a hash, the earliest first. */
+const byPerson = <Its extends Claim>(claims: readonly Its[]): Its[][] => {
+  const persons = clustersOf(
+    claims.flatMap(({ personKeys }, at) => personKeys.map((key) => ({ one: `claim ${at}`, other: `key ${key}`, probability: 1 }))),
+    1,
   );
-  const isProfessional = (its: readonly Claim[]): boolean => {
-    const sorted = its.toSorted((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1));
-    let from = 0;
-    return sorted.some(({ receivedAt }, to) => {
-      while (Date.parse(receivedAt) - Date.parse(sorted[from]?.receivedAt ?? receivedAt) > when.withinDays * day) from += 1;
-      const window = sorted.slice(from, to + 1);
-      const objects = new Set(window.flatMap(({ object }) => object ?? []));
-      return window.length >= when.complaints && objects.size >= when.objects;
-    });
-  };
-  return new Set([...byPerson].flatMap(([personKey, its]) => (isProfessional(its) ? [personKey] : [])));
+  return persons.map((ids) =>
+    ids
+      .flatMap((id) => (id.startsWith('claim ') ? (claims[Number(id.slice('claim '.length))] ?? []) : []))
+      .sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : 0)),
+  );
 };
 
+/** The claims of those who complain as a trade, person by person. It changes figures only: each complaint is handled like any other. */
+export const professionalClaimants = <Its extends Claim>(claims: readonly Its[], when: ProfessionalWhen = professionalWhen): Its[][] =>
+  byPerson(claims).filter((its) => {
+    let from = 0;
+    return its.some(({ receivedAt }, to) => {
+      while (Date.parse(receivedAt) - Date.parse(its[from]?.receivedAt ?? receivedAt) > when.withinDays * day) from += 1;
+      const window = its.slice(from, to + 1);
+      return window.length >= when.complaints && new Set(window.flatMap(({ object }) => object ?? [])).size >= when.objects;
+    });
+  });
+
 /** For figures: of each professional claimant the earliest case alone. */
-export const countedOnce = <Its extends Claim>(claims: readonly Its[], professionals: ReadonlySet<string>): Its[] => {
-  const first = new Map<string, Its>();
-  for (const claim of claims) {
-    const { personKey } = claim;
-    if (personKey === undefined || !professionals.has(personKey)) continue;
-    const known = first.get(personKey);
-    if (known === undefined || claim.receivedAt < known.receivedAt) first.set(personKey, claim);
-  }
-  return claims.filter(
-    (claim) => claim.personKey === undefined || !professionals.has(claim.personKey) || first.get(claim.personKey) === claim,
-  );
+export const countedOnce = <Its extends Claim>(claims: readonly Its[], professionals: readonly (readonly Its[])[]): Its[] => {
+  const again = new Set(professionals.flatMap(([, ...others]) => others));
+  return claims.filter((claim) => !again.has(claim));
 };
