@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Content } from '../../functions/complaints/complaint.ts';
 import { automatic, proposeDepartments } from '../../functions/complaints/routing/propose-departments.ts';
-import { RoutingTable, unknownDepartments } from '../../functions/complaints/routing/routing-table.ts';
+import { RoutingTable } from '../../functions/complaints/routing/routing-table.ts';
 import { sampleComplaints } from '../../infra/local/sample/complaints.ts';
 import { sampleRouting } from '../../infra/local/sample/routing.ts';
 
@@ -124,16 +124,14 @@ describe('Sending without confirmation', () => {
 });
 
 describe('A routing table', () => {
-  it('is refused when a rule names a department that it does not list, says nothing, or has a number twice', () => {
+  it('is refused when a rule names a department that it does not list, or says nothing, or when a rule or department stands there twice', () => {
     const faults = (rules: object[]) => RoutingTable.safeParse({ ...sampleRouting, rules }).error?.issues.map(({ message }) => message);
     const rule = { ruleId: 'r-1', department: sampleRouting.departments[0]?.departmentId, keywords: ['过期'], note: '职责清单' };
     expect(faults([rule])).toBeUndefined();
     expect(faults([{ ...rule, department: 'd-nobody' }])).toEqual(['规则r-1指向的部门d-nobody不在本表的部门中']);
     expect(faults([rule, rule])).toEqual(['规则编号r-1重复']);
+    const departments = [...sampleRouting.departments, ...sampleRouting.departments.slice(0, 1)];
+    expect(RoutingTable.safeParse({ ...sampleRouting, departments }).error?.issues.map(({ message }) => message)).toEqual(['部门重复']);
     expect(faults([{ ...rule, keywords: undefined }])).toEqual(['规则须至少列出事项、分类、关键词或对象名称用词之一']);
-  });
-
-  it('names departments that the hub does not know', () => {
-    expect(unknownDepartments(table([]), new Set([market, city]))).toEqual([police]);
   });
 });

@@ -38,8 +38,8 @@ export interface Comparison {
   because: string[];
 }
 
-/** Nobody is at work on it any more. */
-const ended: readonly CaseState[] = ['completed', 'refused', 'fed-back', 'visited', 'closed', 'returned-up', 'withdrawn'];
+/** Nobody is at work on it any more; of a merged one that is asked of the one it was merged into. */
+const ended: readonly CaseState[] = ['completed', 'refused', 'fed-back', 'visited', 'closed', 'returned-up', 'withdrawn', 'merged'];
 
 const hour = 3_600_000;
 /** Coordinates of one place scatter that much. */
@@ -110,7 +110,7 @@ export const compare = (the: Coming, candidate: Compared): Comparison => {
     because: [
       ...(object === 'same' ? ['同一被投诉对象'] : object === 'other' ? ['被投诉对象不同'] : []),
       ...place.because,
-      open ? '前件尚未办结' : '前件已办结',
+      open ? '前件尚未办结' : '前件已不在办理',
       whenText(hours),
       ...(sameCategory ? [`同为“${category}”类`] : []),
       ...(similarity === undefined ? [] : [`内容相似度${Math.round(similarity * 100)}%`]),

@@ -48,6 +48,7 @@ export const RoutingTable = z
   })
   .superRefine(({ departments, rules }, context) => {
     const known = new Set(departments.map(({ departmentId }) => departmentId));
+    if (known.size < departments.length) context.addIssue({ code: 'custom', path: ['departments'], message: '部门重复' });
     const seen = new Set<string>();
     for (const [at, { ruleId, department }] of rules.entries()) {
       if (!known.has(department))
@@ -61,7 +62,3 @@ export const RoutingTable = z
     }
   });
 export type RoutingTable = z.infer<typeof RoutingTable>;
-
-/** Departments that the table names and the hub does not know: such a table is not to be proposed. */
-export const unknownDepartments = ({ departments }: RoutingTable, existing: ReadonlySet<string>): string[] =>
-  departments.map(({ departmentId }) => departmentId).filter((departmentId) => !existing.has(departmentId));
