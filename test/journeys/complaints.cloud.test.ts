@@ -132,7 +132,7 @@ describe('A complaint on its way', () => {
     expect(handling).toMatchObject({ extended: 2 });
     expect((await act(marketClerk, the, { move: 'submit', reply: '已退款。', result: 'done' })).status).toBe(200);
     const { answer } = await act(complaintReviewer, the, { move: 'review-approve', opinion: '同意' });
-    expect(answer).toMatchObject({ state: 'completed', allowed: [] });
+    expect(answer).toMatchObject({ state: 'completed', allowed: [{ move: 'supervise' }] });
 
     await eventually(async () => ((await shown(leader, the)).complaint.state === 'fed-back' ? true : undefined));
     const heard = city.inbox.of(the.complaintId);
