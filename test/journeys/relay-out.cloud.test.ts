@@ -4,11 +4,13 @@ import * as z from 'zod';
 import { DestinationAlarm } from '../../functions/complaints/destination.ts';
 import { DestinationShown } from '../../functions/complaints/destination-routes.ts';
 import type { Messages } from '../../functions/complaints/messages.store.ts';
+import { registerDepartmentSystem } from '../../infra/local/city/register.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { messageOf } from '../complaints/small-post.ts';
+import { keepers } from '../support/city.ts';
 import { as, call } from '../support/hub.ts';
 import { complaintOfficer, marketClerk, securityAdministrator, systemAdministrator } from '../support/people.ts';
-import { acknowledge, keepDestination, startReceiver } from '../support/receiver.ts';
+import { acknowledge, startReceiver } from '../support/receiver.ts';
 
 /* Written as a move writes them, and sent to systems that answer well, badly or not at all. */
 let messages: Messages;
@@ -33,7 +35,7 @@ const receiver = async () => {
   const one = await startReceiver();
   receivers.push(one);
   const destination = newId('d', 8);
-  await keepDestination(destination, { url: one.url, secret: one.secret });
+  await registerDepartmentSystem(await keepers(), destination, one);
   return { ...one, destination };
 };
 

@@ -2,8 +2,6 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as z from 'zod';
-import { as, call } from './hub.ts';
-import { securityAdministrator, systemAdministrator } from './people.ts';
 
 export const Told = z.object({
   messageId: z.string(),
@@ -56,17 +54,4 @@ export const startReceiver = async () => {
       server.close();
     },
   };
-};
-
-const Shown = z.object({ version: z.int(), proposal: z.object({ tag: z.string() }).optional() });
-
-/** By two administrators, as anybody would. */
-export const keepDestination = async (destination: string, settings: Record<string, unknown>): Promise<void> => {
-  const path = `/v1/complaint-destinations/${destination}`;
-  const known = await call(systemAdministrator, 'GET', path);
-  const version = known.status === 404 ? 0 : Shown.parse(known.body).version;
-  const set = await (
-    await as(systemAdministrator)
-  ).put(path, { reason: '测试', ...settings }, Shown, { 'if-match': `"${String(version)}"` });
-  await (await as(securityAdministrator)).put(`${path}/approval`, undefined, Shown, { 'if-match': `"${set.proposal?.tag ?? ''}"` });
 };
