@@ -61,21 +61,33 @@ describe('Keys', () => {
   });
 
   it('are shared by any two points within reach, anywhere in China', () => {
-    const degrees = { lon: fc.double({ min: 73, max: 135, noNaN: true }), lat: fc.double({ min: 18, max: 53, noNaN: true }) };
+    // Whole numbers: doubles would be drawn by their bits, and so next to nothing apart.
+    const [longitudes, latitudes] = [fc.integer({ min: 73_000_000, max: 135_000_000 }), fc.integer({ min: 18_000_000, max: 53_000_000 })];
     fc.assert(
       fc.property(
-        degrees.lon,
-        degrees.lat,
-        fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }),
-        fc.double({ min: 0, max: reach - 1, noNaN: true }),
-        (longitude, latitude, turn, metres) => {
-          const north = (Math.cos(turn) * metres) / 111_320;
-          const east = (Math.sin(turn) * metres) / (111_320 * Math.cos((latitude * Math.PI) / 180));
+        longitudes,
+        latitudes,
+        fc.integer({ min: 0, max: 359 }),
+        fc.integer({ min: 0, max: reach - 1 }),
+        (east, north, turn, metres) => {
+          const [longitude, latitude] = [east / 1e6, north / 1e6];
+          const way = (turn * Math.PI) / 180;
+          const there = {
+            longitude: longitude + (Math.sin(way) * metres) / (111_320 * Math.cos((latitude * Math.PI) / 180)),
+            latitude: latitude + (Math.cos(way) * metres) / 111_320,
+          };
           const here = keysFor({ longitude, latitude });
-          expect(keysFor({ longitude: longitude + east, latitude: latitude + north }).some((key) => here.includes(key))).toBe(true);
+          expect(keysFor(there).some((key) => here.includes(key))).toBe(true);
         },
       ),
+      { numRuns: 500 },
     );
+  });
+
+  it('are not shared by points far apart', () => {
+    const here = keysFor({ longitude: 120.55, latitude: 31.3 });
+    expect(keysFor({ longitude: 120.56, latitude: 31.3 }).some((key) => here.includes(key))).toBe(false);
+    expect(keysFor({ longitude: 120.55, latitude: 31.31 }).some((key) => here.includes(key))).toBe(false);
   });
 });
 
@@ -133,6 +145,12 @@ describe('Suggestions', () => {
     const into = aCase();
     const merged = aCase({ state: 'merged', mergedInto: into.complaintId });
     expect(duplicatesAmong(aCase(), [merged, into]).map(({ complaintId }) => complaintId)).toEqual([into.complaintId]);
+  });
+
+  it('begin with the likeliest', () => {
+    const [old, fresh] = [aCase({ receivedAt: minutesLater(0) }), aCase({ receivedAt: minutesLater(4000) })];
+    const now = aCase({ receivedAt: minutesLater(5000) });
+    expect(duplicatesAmong(now, [old, fresh]).map(({ complaintId }) => complaintId)).toEqual([fresh.complaintId, old.complaintId]);
   });
 
   it('do not depend on the order of candidates', () => {
