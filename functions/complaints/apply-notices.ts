@@ -176,6 +176,23 @@ export const applyNotices = (told: Told, context: Applying): Round => {
   return { steps, notices: changed.slice(0, Math.max(mostMarks, taken.size)) };
 };
 
+/** What is there once the round is stored. */
+export const afterRound = (told: Told, { steps, notices }: Round): Told => {
+  const moved = new Map(steps.map(({ complaint }) => [complaint.complaintId, complaint]));
+  const known = new Set(told.cases.map(({ complaintId }) => complaintId));
+  return {
+    ...told,
+    notices: told.notices.map((one) => {
+      const mark = notices.find(({ version }) => version === one.notice.version);
+      return mark ? { ...one, applied: mark.applied, takenBy: mark.takenBy } : one;
+    }),
+    cases: [
+      ...told.cases.map((one) => moved.get(one.complaintId) ?? one),
+      ...[...moved.values()].filter(({ complaintId }) => !known.has(complaintId)),
+    ],
+  };
+};
+
 const mostMarks = 20;
 
 /** The most that became of it, with any of its cases. */

@@ -46,17 +46,22 @@ export const keptRulesTable = (tableName: string) => {
   };
 
   /** The newest that is valid on that day; before the first there is none better than the first. */
-  const on = async <Kind extends RuleKind>(kind: Kind, day: string): Promise<Of<Kind>> => {
+  const on = async <Kind extends RuleKind>(kind: Kind, day: string): Promise<Of<Kind> | undefined> => {
     const versions = (await publishedOf(kind)).map(({ content }) => content as Of<Kind>).sort((a, b) => b.version - a.version);
     const found = versions.find(({ validFrom }) => validFrom <= day) ?? versions.at(-1);
-    if (found) return found;
-    held.delete(kind);
-    throw new TryAgain(`no ${kind} are stored yet`);
+    if (!found) held.delete(kind);
+    return found;
   };
 
   return {
-    clockRulesOn: (day: string): Promise<ClockRules> => on('clock-rules', day),
-    routingTableOn: (day: string): Promise<RoutingTable> => on('routing-table', day),
+    async clockRulesOn(day: string): Promise<ClockRules> {
+      const found = await on('clock-rules', day);
+      if (!found) throw new TryAgain('no clock rules are stored yet');
+      return found;
+    },
+
+    /** None where the district has not said who is responsible for what: then the desk decides alone. */
+    routingTableOn: (day: string): Promise<RoutingTable | undefined> => on('routing-table', day),
 
     async find(kind: RuleKind, version: number): Promise<KeptRules | undefined> {
       return (

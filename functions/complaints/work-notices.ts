@@ -3,7 +3,7 @@ import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { TryAgain } from '../../shared/runtime/outcome.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
 import { contextOn } from './act-on-complaint.ts';
-import { applyNotices, type Applying, beginningOf, type Told } from './apply-notices.ts';
+import { afterRound, applyNotices, type Applying, beginningOf, type Told } from './apply-notices.ts';
 import type { Complaint, Content, Track } from './complaint.ts';
 import type { Complaints } from './complaints.store.ts';
 import type { Destinations } from './destinations.store.ts';
@@ -41,7 +41,11 @@ const patience = 5;
 export const workNotices = ({ documents, complaints, rules, destinations, match }: Collaborators) => {
   const context = contextOn({ rules, destinations });
 
-  const factsOf = async (beginning: readonly Beginning[], table: RoutingTable, deadline: number): Promise<Applying['facts']> => {
+  const factsOf = async (
+    beginning: readonly Beginning[],
+    table: RoutingTable | undefined,
+    deadline: number,
+  ): Promise<Applying['facts']> => {
     const [first] = beginning;
     if (!first) return new Map();
     // All tracks of a document share content and complainant, so they share candidates.
@@ -50,27 +54,38 @@ export const workNotices = ({ documents, complaints, rules, destinations, match 
     return new Map(
       beginning.map((the) => [
         the.track,
-        { proposals: match.proposeDepartments(the.content, the.track, table), duplicates: match.duplicatesAmong(the, candidates) },
+        {
+          proposals: table ? match.proposeDepartments(the.content, the.track, table) : [],
+          duplicates: match.duplicatesAmong(the, candidates),
+        },
       ]),
     );
   };
 
   return async ({ source, upperId }: z.output<typeof DocumentHasNews>, { now, deadline, timeIsUp }: Work): Promise<void> => {
+    const read = async (): Promise<Told> => {
+      const [{ notices }, cases] = await Promise.all([documents.find(source, upperId), complaints.ofDocument(source, upperId)]);
+      return { source, upperId, notices, cases };
+    };
+    let told = await read();
     for (let stale = 0; stale < patience;) {
       if (timeIsUp()) throw new TryAgain(`${upperId} was not worked to its end`);
-      const [{ notices }, cases] = await Promise.all([documents.find(source, upperId), complaints.ofDocument(source, upperId)]);
-      const told: Told = { source, upperId, notices, cases };
       const beginning = beginningOf(told);
-      const receivedAt = cases[0]?.receivedAt ?? beginning[0]?.receivedAt ?? now.toISOString();
+      const receivedAt = told.cases[0]?.receivedAt ?? beginning[0]?.receivedAt ?? now.toISOString();
       const [known, table] = await Promise.all([context(receivedAt, now), rules.routingTableOn(shanghaiDate(now))]);
       const round = applyNotices(told, {
         ...known,
         facts: await factsOf(beginning, table, deadline),
-        dispatchTo: (proposals) => match.automatic(proposals, table),
+        dispatchTo: (proposals) => table && match.automatic(proposals, table),
       });
       if (round.steps.length === 0 && round.notices.length === 0) return;
-      const marks = documents.marking(told, round.notices);
-      if ((await complaints.store(round.steps, marks)) === 'stale') stale += 1;
+      if ((await complaints.store(round.steps, documents.marking(told, round.notices))) === 'stored') {
+        // What came in between has a message of its own.
+        told = afterRound(told, round);
+      } else {
+        stale += 1;
+        told = await read();
+      }
     }
     throw new TryAgain(`${upperId} moves all the time`);
   };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyNotices, beginningOf } from '../../functions/complaints/apply-notices.ts';
+import { afterRound, applyNotices, beginningOf } from '../../functions/complaints/apply-notices.ts';
 import { clockRuleSeed } from '../../functions/complaints/clocks/clock-rule-seed.ts';
 import { type Complaint, Track } from '../../functions/complaints/complaint.ts';
 import { Act } from '../../functions/complaints/moves.ts';
@@ -53,12 +53,12 @@ class Stored {
   }
   round() {
     const told = { source, upperId, notices: [...this.notices.values()], cases: [...this.cases.values()] };
-    const { steps, notices } = applyNotices(told, this.context());
+    const round = applyNotices(told, this.context());
     // One transaction holds one write of an item.
-    expect(new Set(steps.map(({ complaint }) => complaint.complaintId)).size).toBe(steps.length);
-    for (const one of steps) this.keep(one);
-    for (const { version, ...mark } of notices) this.notices.set(version, { ...this.notices.get(version)!, ...mark });
-    return steps.length + notices.length > 0;
+    expect(new Set(round.steps.map(({ complaint }) => complaint.complaintId)).size).toBe(round.steps.length);
+    for (const one of round.steps) this.keep(one);
+    this.notices = new Map(afterRound(told, round).notices.map((one) => [one.notice.version, one]));
+    return round.steps.length + round.notices.length > 0;
   }
   work() {
     for (let rounds = 0; this.round(); rounds += 1) if (rounds > 200) throw new Error('it does not come to rest');

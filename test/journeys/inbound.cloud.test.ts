@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import { AuditEvent } from '../../shared/audit/audit-event.ts';
+import { samplePeople } from '../../infra/local/sample/people.ts';
 import type { City } from '../../infra/local/city/city.ts';
 import { signed } from '../../infra/local/city/signature.ts';
 import { newUpperId, noticeOf, openCity, orderOf } from '../support/city.ts';
 import { as, call } from '../support/hub.ts';
-import { auditAdministrator } from '../support/people.ts';
+import { auditAdministrator, complaintOfficer, complaintReviewer, marketClerk } from '../support/people.ts';
 
 const source = 'c-inbound';
 let city: City;
@@ -107,5 +108,50 @@ describe('A signed call', () => {
     const body = JSON.stringify({ ...orderOf(newUpperId()), tracks: [] });
     const answered = await callSigned('notices', signed(await workingSecret(), by(), Date.now(), body), body);
     expect(answered).toMatchObject({ status: 400, because: 'request-invalid' });
+  });
+});
+
+describe('A case that our people have answered', () => {
+  const Shown = z.object({ complaint: z.object({ state: z.string(), version: z.int() }) });
+  const shown = async (complaintId: string) => (await (await as(complaintOfficer)).get(`/v1/complaints/${complaintId}`, Shown)).complaint;
+  const act = async (who: string, complaintId: string, body: Record<string, unknown>) => {
+    const { version } = await shown(complaintId);
+    const moved = await call(who, 'POST', `/v1/complaints/${complaintId}/moves`, { body, headers: { 'if-match': `"${String(version)}"` } });
+    return [moved.status, moved.body['state'] ?? Problem.parse(moved.body).type.split(':').at(-1)];
+  };
+  const begun = async (upperId: string): Promise<string> => {
+    await city.send([orderOf(upperId)]);
+    await expect.poll(() => heardAbout(upperId).length, { timeout: 30_000 }).toBeGreaterThan(0);
+    const complaintId = heardAbout(upperId)[0]?.complaintId ?? '';
+    const lead = samplePeople.find(({ signIn }) => signIn === marketClerk)?.departmentId;
+    expect(await act(complaintOfficer, complaintId, { move: 'dispatch', lead })).toEqual([200, 'dispatched']);
+    expect(await act(marketClerk, complaintId, { move: 'sign' })).toEqual([200, 'signed']);
+    return complaintId;
+  };
+
+  it('the withdrawal after the reply is noted and acknowledged, and what was decided stays; an evaluation that overtook the reply has waited', async () => {
+    const upperId = newUpperId();
+    const complaintId = await begun(upperId);
+    await city.send([noticeOf(upperId, 2, { kind: 'evaluation', contacted: true, resolved: true, satisfaction: 'satisfied' })]);
+    await act(marketClerk, complaintId, { move: 'accept', way: 'mediation' });
+    await act(marketClerk, complaintId, { move: 'submit', reply: '双方已达成调解协议，店家已退款。', result: 'agreement' });
+    expect(await act(complaintReviewer, complaintId, { move: 'review-approve' })).toEqual([200, 'completed']);
+    await expect.poll(async () => (await shown(complaintId)).state, { timeout: 30_000 }).toMatch(/fed-back|visited/);
+
+    await city.send([noticeOf(upperId, 3, { kind: 'withdrawal' })]);
+    await expect.poll(() => kindsAbout(upperId), { timeout: 30_000 }).toContain('withdrawal-noted');
+    expect(kindsAbout(upperId).filter((kind) => kind === 'result' || kind === 'withdrawal-noted')).toEqual(['result', 'withdrawal-noted']);
+    expect((await shown(complaintId)).state).toMatch(/fed-back|visited/);
+    const History = z.object({ history: z.array(z.object({ act: z.object({ move: z.string() }) })) });
+    const { history } = await (await as(complaintOfficer)).get(`/v1/complaints/${complaintId}`, History);
+    expect(history.filter(({ act: { move } }) => move === 'evaluate')).toHaveLength(1);
+  });
+
+  it('the reply after the withdrawal is refused', async () => {
+    const upperId = newUpperId();
+    const complaintId = await begun(upperId);
+    await city.send([noticeOf(upperId, 2, { kind: 'withdrawal' })]);
+    await expect.poll(async () => (await shown(complaintId)).state, { timeout: 30_000 }).toBe('withdrawn');
+    expect(await act(marketClerk, complaintId, { move: 'accept', way: 'mediation' })).toEqual([409, 'move-illegal']);
   });
 });

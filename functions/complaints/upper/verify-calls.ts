@@ -38,15 +38,14 @@ export const verifyCalls = ({ destinations, calls, sealing, headerPrefix, window
       const claim = claimOf(headers, headerPrefix);
       if ('outcome' in claim) return claim;
       const source = DestinationId.safeParse(params['source']).data;
-      const destination = source === undefined ? undefined : await destinations.find(source);
-      if (source === undefined || !destination?.upper) return refuse('caller-unknown');
+      if (source === undefined) return refuse('caller-unknown');
+      const refreshes = route.path === refreshPath;
+      const [destination, kept] = await Promise.all([destinations.find(source), refreshes ? undefined : calls.secretsOf(source)]);
+      if (!destination?.upper) return refuse('caller-unknown');
       if (destination.paused) return refuse('caller-paused');
 
       const { callerId, callerServiceId, sealedCallerKey } = destination.upper;
-      const sealed =
-        route.path === refreshPath
-          ? [sealedCallerKey]
-          : notEnded((await calls.secretsOf(source))?.secrets ?? [], now).map((secret) => secret.sealed);
+      const sealed = refreshes ? [sealedCallerKey] : notEnded(kept?.secrets ?? [], now).map((secret) => secret.sealed);
       const secrets = await Promise.all(sealed.map((one) => unseal(one, destinationContext(source))));
       const judged = judgeCall({ headers, body, now }, claim, { rid: callerId, sid: callerServiceId, secrets }, windowSeconds);
       if (judged.outcome === 'refused') return judged;
