@@ -4,18 +4,18 @@ import * as z from 'zod';
 import { DestinationAlarm } from '../../functions/complaints/destination.ts';
 import { DestinationShown } from '../../functions/complaints/destination-routes.ts';
 import type { Messages } from '../../functions/complaints/messages.store.ts';
+import { type DepartmentSystem, startDepartmentSystem } from '../../infra/local/city/department-system.ts';
 import { registerDepartmentSystem } from '../../infra/local/city/register.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { messageOf } from '../complaints/small-post.ts';
 import { keepers } from '../support/city.ts';
 import { as, call } from '../support/hub.ts';
 import { complaintOfficer, marketClerk, securityAdministrator, systemAdministrator } from '../support/people.ts';
-import { acknowledge, startReceiver } from '../support/receiver.ts';
 
 /* Written as a move writes them, and sent to systems that answer well, badly or not at all. */
 let messages: Messages;
 let write: (destination: string, complaintId: string, sequence: number) => Promise<void>;
-const receivers: Awaited<ReturnType<typeof startReceiver>>[] = [];
+const systems: DepartmentSystem[] = [];
 
 beforeAll(async () => {
   Object.assign(process.env, inject('hub').env);
@@ -27,13 +27,11 @@ beforeAll(async () => {
     await openTable(table).put(store.messageItem(messageOf(destination, complaintId, sequence, Date.now())));
   };
 });
-afterAll(() => {
-  for (const receiver of receivers) receiver.stop();
-});
+afterAll(() => Promise.all(systems.map((system) => system.close())));
 
-const receiver = async () => {
-  const one = await startReceiver();
-  receivers.push(one);
+const departmentSystem = async () => {
+  const one = await startDepartmentSystem();
+  systems.push(one);
   const destination = newId('d', 8);
   await registerDepartmentSystem(await keepers(), destination, one);
   return { ...one, destination };
@@ -59,8 +57,8 @@ const alarmsOf = async (destination: string) =>
 
 describe('What others are told', () => {
   it.concurrent('is not done until each has acknowledged; who did gets it once, and a failure is alarmed by the schedule', async () => {
-    const [good, bad] = await Promise.all([receiver(), receiver()]);
-    bad.answers(() => ({ status: 503, text: 'busy' }));
+    const [good, bad] = await Promise.all([departmentSystem(), departmentSystem()]);
+    bad.manners.says = () => ({ status: 503, body: 'busy' });
     const complaintId = newId('k');
     for (const sequence of [1, 2])
       await Promise.all([write(good.destination, complaintId, sequence), write(bad.destination, complaintId, sequence)]);
@@ -75,28 +73,26 @@ describe('What others are told', () => {
       expect(await alarmsOf(bad.destination)).toHaveLength(2);
     });
     expect(Date.now() - began).toBeGreaterThan(2000);
-    const failures = bad.told.length;
+    const failures = bad.calls.length;
     expect(failures, 'more failures than alarms').toBeGreaterThan(4);
     const { health } = await shown(bad.destination);
     expect(health).toMatchObject({ lastCause: { code: 'status-503', detail: 'busy' }, waiting: 2, setAside: 0, alarms: 2 });
     expect(health.failures).toBeGreaterThan(4);
     expect(await statesOf(complaintId)).toMatchObject({ [`${bad.destination} 1`]: 'waiting', [`${bad.destination} 2`]: 'waiting' });
-    expect(new Set(bad.told.map(({ sequence }) => sequence)), 'the second waits for the first').toEqual(new Set([1]));
+    expect(new Set(bad.calls.map(({ sequence }) => sequence)), 'the second waits for the first').toEqual(new Set([1]));
 
-    bad.answers(acknowledge);
+    bad.manners.says = undefined;
     await soon(async () => {
       expect(new Set(Object.values(await statesOf(complaintId)))).toEqual(new Set(['delivered']));
     });
-    expect(good.told.map(({ sequence }) => sequence)).toEqual([1, 2]);
-    expect(bad.told.slice(-2).map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect(good.calls.map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect(bad.calls.slice(-2).map(({ sequence }) => sequence)).toEqual([1, 2]);
     expect((await shown(bad.destination)).health).toMatchObject({ failures: 0, waiting: 0 });
   });
 
   it.concurrent('is not told where a 200 says nothing: set aside with what follows, said once, and sent again on demand', async () => {
-    const its = await receiver();
-    its.answers(({ sequence, messageId }) =>
-      sequence === 2 ? { status: 200, text: '<html>登录已过期</html>' } : acknowledge({ messageId }),
-    );
+    const its = await departmentSystem();
+    its.manners.says = ({ sequence }) => (sequence === 2 ? { status: 200, body: '<html>登录已过期</html>' } : undefined);
     const [stuck, other] = [newId('k'), newId('k')];
     for (const sequence of [1, 2, 3]) await write(its.destination, stuck, sequence);
     await write(its.destination, other, 1);
@@ -109,7 +105,7 @@ describe('What others are told', () => {
       });
       expect(await statesOf(other)).toEqual({ [`${its.destination} 1`]: 'delivered' });
     });
-    expect(its.told.filter(({ sequence }) => sequence === 3)).toEqual([]);
+    expect(its.calls.filter(({ sequence }) => sequence === 3)).toEqual([]);
     expect(await alarmsOf(its.destination)).toMatchObject([
       { kind: 'set-aside', lastCause: { code: 'answer-not-understood', detail: '<html>登录已过期</html>' } },
     ]);
@@ -120,7 +116,7 @@ describe('What others are told', () => {
     });
     expect(aside.text).not.toContain('"body"');
 
-    its.answers(acknowledge);
+    its.manners.says = undefined;
     expect((await call(complaintOfficer, 'POST', `/v1/complaint-destinations/${its.destination}/redrive`)).body).toEqual({
       redriven: 2,
       more: false,
@@ -128,11 +124,11 @@ describe('What others are told', () => {
     await soon(async () => {
       expect(new Set(Object.values(await statesOf(stuck)))).toEqual(new Set(['delivered']));
     });
-    expect(its.told.slice(-2).map(({ sequence }) => sequence)).toEqual([2, 3]);
+    expect(its.calls.slice(-2).map(({ sequence }) => sequence)).toEqual([2, 3]);
   });
 
   it.concurrent('waits while a destination is paused', async () => {
-    const its = await receiver();
+    const its = await departmentSystem();
     const path = `/v1/complaint-destinations/${its.destination}/paused`;
     const pause = (paused: boolean, version: number) =>
       call(systemAdministrator, 'PUT', path, { body: { paused, reason: '系统升级' }, headers: { 'if-match': `"${version}"` } });
@@ -140,7 +136,7 @@ describe('What others are told', () => {
     const complaintId = newId('k');
     await write(its.destination, complaintId, 1);
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(its.told).toEqual([]);
+    expect(its.calls).toEqual([]);
     expect((await pause(false, 1)).status).toBe(412);
     expect((await pause(false, 2)).status).toBe(200);
     await soon(async () => {

@@ -19,12 +19,28 @@ const isFrom = (secret: string, { headers, body }: Called): boolean => {
 export const startDepartmentSystem = async ({ secret = newWebhookSecret(), port = 0 }: { secret?: string; port?: number } = {}) => {
   const faults: Faults = noFaults();
   const inbox = new Inbox();
+  /** Every call that was signed rightly, in the order in which they came. */
+  const calls: Message[] = [];
+  /** What it says to a message instead of taking it. */
+  const manners: { says?: ((message: Message) => Answer | undefined) | undefined } = {};
   const heard = (called: Called): Answer => {
     if (!isFrom(secret, called)) return { status: 401, body: { message: '签名错误' } };
-    const { messageId, receipt } = inbox.take(Message.parse(JSON.parse(called.body)));
+    const message = Message.parse(JSON.parse(called.body));
+    calls.push(message);
+    const instead = manners.says?.(message);
+    if (instead) return instead;
+    const { messageId, receipt } = inbox.take(message);
     return { status: 200, body: { received: messageId, receipt } };
   };
   const server = await play(heard, { faults, port });
-  return { url: `${server.url}/complaints`, secret, faults, inbox, close: server.close };
+  return {
+    url: `${server.url}/complaints`,
+    secret,
+    faults,
+    inbox,
+    calls,
+    manners,
+    close: server.close,
+  };
 };
 export type DepartmentSystem = Awaited<ReturnType<typeof startDepartmentSystem>>;
