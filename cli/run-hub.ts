@@ -22,6 +22,19 @@ import {
   Uploads,
 } from './answers.ts';
 import { type CommandLine, type CommandName, readCommandLine, usage, UsageError } from './command-line.ts';
+import {
+  Acted,
+  actBody,
+  actedText,
+  Alarms,
+  alarmsText,
+  Complaint,
+  Complaints,
+  complaintsText,
+  complaintText,
+  Figures,
+  figuresText,
+} from './complaint-words.ts';
 import { handIn, hasEnded, type Step, unreadable, waitForEnd } from './hand-in.client.ts';
 import { type HubClient, hubClient, HubSaidNo } from './hub.client.ts';
 import { readJson } from './own-files.store.ts';
@@ -460,6 +473,44 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
         ),
       ].join('\n\n'),
     );
+    return 0;
+  },
+
+  async complaints({ hub, line, show }) {
+    const { state, department, cursor } = { state: line.text('state'), department: line.text('department'), cursor: line.text('cursor') };
+    const box = line.values.done === true ? 'done' : undefined;
+    const found = await hub.get(`/v1/complaints${asked({ state, department, box, limit: limitOf(line), cursor })}`, Complaints);
+    show(found, () => complaintsText(found));
+    return 0;
+  },
+
+  async complaint({ hub, line, show }) {
+    const found = await hub.get(`/v1/complaints/${encodeURIComponent(line.words[0] ?? '')}`, Complaint);
+    show(found, () => complaintText(found));
+    return 0;
+  },
+
+  async act({ hub, line, show }) {
+    const [id = '', move = ''] = line.words;
+    const path = `/v1/complaints/${encodeURIComponent(id)}`;
+    const { complaint } = await hub.get(path, Complaint);
+    const acted = await hub.post(`${path}/moves`, actBody(move, line.values), Acted, { 'if-match': `"${String(complaint.version)}"` });
+    show(acted, () => actedText(acted));
+    return 0;
+  },
+
+  async alarms({ hub, line, show }) {
+    const page = asked({ department: line.text('department'), limit: limitOf(line), cursor: line.text('cursor') });
+    const found = await hub.get(`/v1/complaint-alarms${page}`, Alarms);
+    show(found, () => alarmsText(found));
+    return 0;
+  },
+
+  async figures({ hub, line, show }) {
+    const today = shanghai(new Date().toISOString()).slice(0, 10);
+    const to = line.text('to') ?? today;
+    const found = await hub.get(`/v1/complaint-figures${asked({ from: line.text('from') ?? `${to.slice(0, 7)}-01`, to })}`, Figures);
+    show(found, () => figuresText(found));
     return 0;
   },
 

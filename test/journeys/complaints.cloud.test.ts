@@ -97,9 +97,7 @@ const act = async (who: string, the: Entry, body: Record<string, unknown>, versi
   const { status, body: answer } = await call(who, 'POST', `${pathOf(the)}/moves`, { body, headers: { 'if-match': `"${String(seen)}"` } });
   return {
     status,
-    because: String(answer['type'] ?? '')
-      .split(':')
-      .at(-1),
+    because: z.object({ type: z.string() }).safeParse(answer).data?.type.split(':').at(-1),
     answer,
   };
 };
