@@ -73,7 +73,7 @@ export const Alarms = z.object({
     z.object({
       saidAt: z.string(),
       stage: z.string(),
-      clock: z.string(),
+      clockTitle: z.string(),
       complaintId: z.string(),
       title: z.string(),
       due: z.string(),
@@ -205,7 +205,7 @@ export const alarmsText = ({ items, next }: Alarms): string =>
           ['时间', '提醒', '期限', '编号', '标题', '主办'],
           items.map((alarm) => [
             minute(alarm.saidAt),
-            `${alarm.clock} ${stages[alarm.stage] ?? alarm.stage.replace(/^overdue-/, '逾期+')}`,
+            `${alarm.clockTitle}${stages[alarm.stage] ?? alarm.stage.replace(/^overdue-/, '逾期+')}`,
             limit(alarm),
             alarm.complaintId,
             alarm.title,

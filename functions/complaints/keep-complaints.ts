@@ -126,7 +126,9 @@ export const keepComplaints = (collaborators: Collaborators) => {
       const { department, cursor, limit } = query;
       const own = principal.roles.includes('complaint-desk') ? 'desk' : 'leader';
       const whom = seesAll(principal) ? (department ?? own) : principal.departmentId;
-      return done(await complaints.alarmsFor(whom, { cursor, limit }));
+      const { items, next } = await complaints.alarmsFor(whom, { cursor, limit });
+      const titled = items.map((alarm) => ({ ...alarm, clockTitle: clockDefinitions[alarm.clock].title }));
+      return done({ items: titled, ...(next !== undefined && { next }) });
     }),
   ];
 };

@@ -147,7 +147,7 @@ export const listAlarms = route({
   tag,
   query: PageQuery.extend({ department: DepartmentId.optional().meta({ description: '受理台与领导用：看该部门的' }) }),
   status: 200,
-  answer: pageOf(SaidAlarm),
+  answer: pageOf(SaidAlarm.extend({ clockTitle: z.string() })),
   refusals: {},
   object: { type: 'complaint-alarms' },
 });

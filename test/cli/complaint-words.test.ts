@@ -105,13 +105,13 @@ it('alarms and figures are tables', () => {
   const alarm = {
     saidAt: entry.due,
     stage: 'overdue-2',
-    clock: 'sign',
+    clockTitle: '签收',
     complaintId: 'k-1',
     title: '无证经营',
     due: entry.due,
     provisional: false,
   };
-  expect(alarmsText({ items: [alarm] })).toContain('sign 逾期+2');
+  expect(alarmsText({ items: [alarm] })).toContain('签收逾期+2');
   const rates = {
     received: 3,
     excluded: { withdrawn: 1, professional: 0 },
