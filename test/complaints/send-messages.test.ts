@@ -7,7 +7,7 @@ const patience: Patience = {
   firstPause: 5,
   longestPause: 60,
   refusals: 4,
-  attempts: 40,
+  attempts: 12,
   opensAt: 4,
   opensFor: 10,
   opensForAtMost: 300,
@@ -38,6 +38,7 @@ describe('Messages to others', () => {
             patience,
             answer: () => script[asked++ % script.length] ?? received,
           });
+          // Where all is down: five cases of twelve tries each, by probes five minutes apart.
           await post.run(12 * 60, { lose: () => ++hint % lostEvery === 0 });
 
           expect([...post.stored.values()].filter(({ state }) => state === 'waiting')).toEqual([]);
