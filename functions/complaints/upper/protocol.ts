@@ -4,7 +4,6 @@ import * as z from 'zod';
  * What we and an upper platform say to each other, beside notices (`notice.ts`). Every call is a signed POST (`signature.ts`) of JSON; what is answered comes in
  * the field's envelope, `code` "0" where it was done. Anything else is no acknowledgement.
  */
-export const enveloped = <Data extends z.ZodType>(data: Data) => z.object({ code: z.literal('0'), message: z.string().optional(), data });
 
 /** Of a refresh, signed with the long-lived key. */
 export const WorkingSecret = z.object({
