@@ -31,6 +31,8 @@ const Lane = z.object({
   holder: z.string().optional(),
   /** A hint that is on its way: no second one is sent for a later look. */
   hintAt: z.iso.datetime({ precision: 3 }).optional(),
+  /** A hint that will come when the lease is over: it takes the place of a holder who dies. */
+  guardAt: z.iso.datetime({ precision: 3 }).optional(),
 });
 export type Lane = z.infer<typeof Lane>;
 
@@ -50,6 +52,8 @@ export interface Destinations {
   alarms(cursor: string | undefined, limit: number): Promise<Page<DestinationAlarm>>;
   /** `held`: somebody sends to it and will look again. */
   takeLane(destination: string, who: { holder: string; leaseUntil: number; now: Date }): Promise<Lane | 'held'>;
+  /** `lost`: it took too long, and somebody else holds it. */
+  renewLane(destination: string, holder: string, until: { leaseUntil: number; guardAt: string }): Promise<'ours' | 'lost'>;
   /** Not let go where somebody came meanwhile: the lane as it is now, to look again with. */
   letLaneGo(destination: string, holder: string, seen: Lane, hintAt: string | undefined): Promise<'gone' | Lane>;
   isLaneFree(destination: string, now: Date): Promise<boolean>;
@@ -139,6 +143,15 @@ export const destinationsTable = (tableName: string): Destinations => {
       await table.update(laneKey(destination), { text: 'ADD #wanted :one', values: { one: 1 } });
       // Whoever held it may have let it go between the two, without having seen that it is wanted.
       return (await take()) === 'done' ? laneOf(destination) : 'held';
+    },
+
+    async renewLane(destination, holder, { leaseUntil, guardAt }) {
+      const renewed = await table.update(
+        laneKey(destination),
+        { text: 'SET #leaseUntil = :leaseUntil, #guardAt = :guardAt', values: { leaseUntil, guardAt } },
+        { text: '#holder = :holder', values: { holder } },
+      );
+      return renewed === 'done' ? 'ours' : 'lost';
     },
 
     async letLaneGo(destination, holder, { wanted }, hintAt) {

@@ -14,7 +14,7 @@ import type { Outgoing } from './outgoing.ts';
 import type { Sending } from './sending.ts';
 
 interface Collaborators {
-  destinations: Pick<Destinations, 'find' | 'healthOf' | 'keepHealth' | 'takeLane' | 'letLaneGo'>;
+  destinations: Pick<Destinations, 'find' | 'healthOf' | 'keepHealth' | 'takeLane' | 'renewLane' | 'letLaneGo'>;
   messages: Pick<Messages, 'due' | 'nextDue' | 'keep' | 'find'>;
   send: (destination: Destination, message: Outgoing) => Promise<Sent>;
   /** Stores that it was acknowledged, and all that follows from that. */
@@ -30,6 +30,9 @@ const round = 50;
 
 /** In seconds: SQS holds a message back a quarter of an hour at most. */
 const longestDelay = 900;
+
+/** How far two machines' clocks may differ, in milliseconds. */
+const skew = 2000;
 
 /** How often a success is written down of a destination that has nothing but successes. */
 const successKept = 60_000;
@@ -138,27 +141,47 @@ export const sendMessages = ({
       if (!its) throw new Unprocessable(`no destination ${destination}`);
       if (its.paused) return undefined;
       if (gateOf(health, now) === 'shut') return health.openUntil;
-      if (!turn.mayBegin()) return now.toISOString();
+      if (turn.timeIsUp()) return now.toISOString();
       const due = await messages.due(destination, gateOf(health, now) === 'probe' ? 1 : round, { now, deadline: turn.deadline });
       if (due.messages.length === 0) {
         const next = await messages.nextDue(destination);
         // Listed as due and not found so: the list lags behind the table.
         return next !== undefined && next <= now.toISOString() ? new Date(now.getTime() + 1000).toISOString() : next;
       }
+      if (!(await turn.goesOn())) return undefined;
       health = await sendRound(its, due, health, turn);
     }
   };
 
   return async ({ destination }: z.output<typeof DestinationHasMessages>, work: Work): Promise<void> => {
-    const { now, clock, deadline, holder, leaseUntil } = work;
+    const { now, clock, deadline, holder } = work;
+    // Much shorter than the function: when its holder dies, others wait for its end.
+    const lease = (3 * timeout + 4) * 1000;
+    let leaseUntil = now.getTime() + lease;
     const taken = await destinations.takeLane(destination, { holder, leaseUntil, now });
     if (taken === 'held') return;
 
-    const mayBegin = (): boolean => clock().getTime() + timeout * 1000 < deadline;
+    let { guardAt = '' } = taken;
+    const turn: Turn = {
+      clock,
+      deadline,
+      timeIsUp: () => clock().getTime() + timeout * 1000 >= deadline,
+      mayBegin: () => clock().getTime() + timeout * 1000 < Math.min(deadline, leaseUntil - skew),
+      async goesOn() {
+        const at = clock().getTime();
+        const guarded = guardAt > new Date(at).toISOString();
+        if (guarded && leaseUntil - at > lease / 2) return true;
+        leaseUntil = at + lease;
+        if (!guarded) guardAt = new Date(leaseUntil + 1000).toISOString();
+        if ((await destinations.renewLane(destination, holder, { leaseUntil, guardAt })) === 'lost') return false;
+        if (!guarded) await toSend.sendLater([{ destination }], lease / 1000 + 1);
+        return true;
+      },
+    };
     let lane = taken;
     try {
       for (;;) {
-        const lookAt = await sendAll(destination, { clock, deadline, mayBegin });
+        const lookAt = await sendAll(destination, turn);
         // A hint that is on its way and comes early enough need not be sent again, or every message that waits would have a chain of its own.
         const coming = lane.hintAt !== undefined && lane.hintAt > clock().toISOString() && lookAt !== undefined && lane.hintAt <= lookAt;
         const seconds = lookAt === undefined ? Infinity : (Date.parse(lookAt) - clock().getTime()) / 1000;
@@ -183,6 +206,9 @@ export const sendMessages = ({
 interface Turn {
   clock: () => Date;
   deadline: number;
-  /** Whether a call that begins now ends in time. */
+  timeIsUp: () => boolean;
+  /** Whether a call that begins now ends while the lane is surely ours. */
   mayBegin: () => boolean;
+  /** Before each round: the lane is ours for so long again, and somebody will come if we die. */
+  goesOn: () => Promise<boolean>;
 }

@@ -21,8 +21,8 @@ const manyOf = (destination: string, cases: number, each: number) =>
   Array.from({ length: cases }, (_, c) => Array.from({ length: each }, (_one, n) => messageOf(destination, `c${c}`, n + 1))).flat();
 
 describe('Messages to others', () => {
-  it('go out in the order of their case, whatever fails and however often; each ends delivered or set aside', async () => {
-    const answers = fc.constantFrom<Sent>(received, received, received, down, refused);
+  it('go out in the order of their case, whatever fails and however often, workers killed; each ends delivered or set aside', async () => {
+    const answers = fc.constantFrom<Sent | 'killed'>(received, received, received, down, refused, 'killed');
     await fc.assert(
       fc.asyncProperty(
         fc.array(answers, { minLength: 1, maxLength: 60 }),
@@ -36,7 +36,11 @@ describe('Messages to others', () => {
             destinations: ['d-aaaa', 'd-bbbb'],
             messages: [...manyOf('d-aaaa', cases, each), ...manyOf('d-bbbb', cases, each)],
             patience,
-            answer: () => script[asked++ % script.length] ?? received,
+            answer: () => {
+              const said = script[asked++ % script.length] ?? received;
+              // Somebody who is killed every time can do nothing.
+              return said === 'killed' && asked > 40 ? received : said;
+            },
           });
           // Where all is down: five cases of twelve tries each, by probes five minutes apart.
           await post.run(12 * 60, { lose: () => ++hint % lostEvery === 0 });
@@ -84,6 +88,20 @@ describe('Messages to others', () => {
     });
     await post.work('d-aaaa');
     expect(post.stored.get(late.messageId)?.state).toBe('delivered');
+  });
+
+  it('when the one who sends is killed, another goes on when his lease is over', async () => {
+    let asked = 0;
+    const post = smallPost({
+      destinations: ['d-aaaa'],
+      messages: manyOf('d-aaaa', 10, 2),
+      patience,
+      answer: () => (++asked === 7 ? 'killed' : received),
+    });
+    await post.run(1, { watched: false });
+    expect([...post.stored.values()].every(({ state }) => state === 'delivered')).toBe(true);
+    const last = Math.max(...post.sent.map(({ at }) => at));
+    expect(last - begin, 'a lease of ten seconds, and the hint behind it').toBeLessThan(13_000);
   });
 
   it('a message that is never understood is set aside after its last try, said once, and takes those of its case with it, no others', async () => {
