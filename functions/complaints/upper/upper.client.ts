@@ -19,13 +19,16 @@ const largestLists = 8 * 1024 * 1024;
 /** Calls an upper platform: signed with a working secret, which is fetched with the long-lived key, kept until shortly before its end, and fetched once more on a 401. */
 export const openUpper = ({ callOut, secrets }: { callOut: CallOut; secrets: Secrets }) => {
   const working = new Map<string, WorkingSecret>();
+  // The signature covers no more than who, what and when: two calls of one millisecond would have the same, and the second be taken for a replay.
+  let lastTime = 0;
+  const nextTime = (): string => String((lastTime = Math.max(Date.now(), lastTime + 1)));
 
   const post = async <Data>(
     url: string,
     schema: z.ZodType<Data>,
     { destination, secret, body, largestAnswer }: { destination: Destination; secret: string; body: string; largestAnswer?: number },
   ): Promise<Outcome<Data>> => {
-    const by = { rid: destination.upper?.requesterId ?? '', sid: destination.upper?.serviceId ?? '', rtime: String(Date.now()) };
+    const by = { rid: destination.upper?.requesterId ?? '', sid: destination.upper?.serviceId ?? '', rtime: nextTime() };
     const headers = signedHeaders(secret, by, body);
     const answer = await callOut.post(url, { headers, body, ...(largestAnswer !== undefined && { largestAnswer }) });
     return answer.outcome === 'failed' ? failed('destination', answer.code, answer.detail) : readUpperAnswer(schema, answer);
