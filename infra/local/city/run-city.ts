@@ -3,7 +3,7 @@ import { bornAt } from '../processes.ts';
 import { journalOfCity, keptByCity, markCityRunning, source } from './city-process.ts';
 import { startCity } from './city.ts';
 
-/** The city as a process of its own, beside `npm start`'s cloud; told what to play by its control path: docs/complaints.md. */
+/** The city as a process of its own, beside `npm start`'s cloud; told what to play by its control path: docs/complaint-calls.md. */
 const { credentials, port } = keptByCity();
 const begin = (on: number) =>
   startCity({ hub: { url: process.argv[2] ?? '', source }, credentials, port: on, journal: journalOfCity, secretSeconds: 7200 });
