@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format } from 'prettier';
+import { movesTables } from '../functions/complaints/moves-tables.ts';
 import { datasetPage } from '../functions/ingestion/dataset-page.ts';
 import { findingsTable } from '../functions/ingestion/findings-table.ts';
 import { openApiDocument } from './open-api.ts';
@@ -17,12 +18,12 @@ const contentsOf = async (folder: string): Promise<Map<string, unknown>> => {
 };
 const markdown = (text: string): Promise<string> => format(text, { parser: 'markdown', printWidth: 140 });
 
-const begin = '<!-- findings: made by npm run docs -->';
-const end = '<!-- end of findings -->';
-const between = (page: string, table: string): string => {
-  const [before, , after] = page.split(new RegExp(`(?<=${begin}\\n)|(?=${end})`));
-  if (before === undefined || after === undefined) throw new Error(`docs/ingestion.md lacks ${begin} or ${end}`);
-  return `${before}\n${table}\n${after}`;
+/** A page that people write, with a stretch in it that is made. */
+const withMade = async (file: string, name: string, text: string): Promise<readonly [file: string, text: string]> => {
+  const [begin, end] = [`<!-- ${name}: made by npm run docs -->`, `<!-- end of ${name} -->`];
+  const [before, , after] = (await read(file)).split(new RegExp(`(?<=${begin}\\n)|(?=${end})`));
+  if (before === undefined || after === undefined) throw new Error(`${file} lacks ${begin} or ${end}`);
+  return [file, `${before}\n${await markdown(text)}\n${after}`];
 };
 
 const [contracts, ruleSets] = await Promise.all([contentsOf('contracts'), contentsOf('rule-sets')]);
@@ -33,7 +34,8 @@ const pages = await Promise.all(
 );
 const made = new Map([
   ['docs/openapi.json', await format(JSON.stringify(openApiDocument()), { parser: 'json', printWidth: 140 })],
-  ['docs/ingestion.md', between(await read('docs/ingestion.md'), await markdown(findingsTable([...ruleSets.values()])))],
+  await withMade('docs/ingestion.md', 'findings', findingsTable([...ruleSets.values()])),
+  await withMade('docs/complaints.md', 'moves', movesTables()),
   ...pages,
 ]);
 
