@@ -33,13 +33,17 @@ export const faultsOf = (endpoint: string) => {
   };
 };
 
-/** Kills the processes that run this function at this moment, as a machine that dies would; or stops them for a while (SIGSTOP, SIGCONT). Linux only. */
-export const killFunction = (functionName: string, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' = 'SIGKILL'): number => {
+/**
+ * Kills the processes that run this function at this moment, as a machine that dies would; or stops them for a while (SIGSTOP, SIGCONT). Linux only.
+ * `endpoint`: of that cloud alone; others on this machine have functions of the same name.
+ */
+export const killFunction = (functionName: string, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' = 'SIGKILL', endpoint?: string): number => {
   let killed = 0;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
       const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
       if (!environment.includes(`AWS_LAMBDA_FUNCTION_NAME=${functionName}`)) continue;
+      if (endpoint !== undefined && !environment.includes(`AWS_ENDPOINT_URL=${endpoint}`)) continue;
       process.kill(Number(pid), signal);
       killed += 1;
     } catch {

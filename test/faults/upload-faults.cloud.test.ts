@@ -107,7 +107,7 @@ describe('Whatever happens to the calls of the work, the report and the records 
     await faults.set([{ operation, match, action: 'delay', delayMs: 4000 }]);
     await transfer(to, bytes);
     await expect.poll(() => faults.hits(), { timeout: 30_000 }).toBe(1);
-    expect(killFunction(`hub-test-ingestion-${command}`)).toBeGreaterThan(0);
+    expect(killFunction(`hub-test-ingestion-${command}`, 'SIGKILL', endpoint)).toBeGreaterThan(0);
     const end = await endedWithSweeper(environmentClerk, upload.uploadId);
     expect(end.report).toMatchObject({ ...truth, accepted: { new: 150, changed: 150 } });
     expect((await handIn(environmentClerk, 'market-entities', bytes)).report).toMatchObject(afterwards);
@@ -139,7 +139,7 @@ describe('Whatever happens to the calls of the work, the report and the records 
     ]);
     await transfer(to, bytes);
     await expect.poll(() => faults.hits(), { timeout: 30_000 }).toBeGreaterThan(0);
-    expect(killFunction('hub-test-ingestion-settle-section', 'SIGSTOP')).toBeGreaterThan(0);
+    expect(killFunction('hub-test-ingestion-settle-section', 'SIGSTOP', endpoint)).toBeGreaterThan(0);
     try {
       expect(await endedWithSweeper(environmentClerk, upload.uploadId)).toMatchObject({ state: 'given-up', report: { complete: false } });
       await faults.clear();
@@ -150,7 +150,7 @@ describe('Whatever happens to the calls of the work, the report and the records 
       await faults.set([{ service: 'dynamodb', operation: 'BatchWriteItem', match: `${own}-`, action: 'delay', delayMs: 3000, times: 2 }]);
       await transfer(next.transfer, csvOf(newer));
       await expect.poll(() => faults.hits(), { timeout: 30_000 }).toBeGreaterThan(0);
-      killFunction('hub-test-ingestion-settle-section', 'SIGCONT');
+      killFunction('hub-test-ingestion-settle-section', 'SIGCONT', endpoint);
       expect((await endedWithSweeper(environmentClerk, next.upload.uploadId)).report).toMatchObject({
         read: 300,
         refused: 0,
@@ -159,7 +159,7 @@ describe('Whatever happens to the calls of the work, the report and the records 
       });
       expect((await handIn(environmentClerk, 'market-entities', csvOf(newer))).report).toMatchObject({ read: 300, unchanged: 300 });
     } finally {
-      killFunction('hub-test-ingestion-settle-section', 'SIGCONT');
+      killFunction('hub-test-ingestion-settle-section', 'SIGCONT', endpoint);
     }
   });
 
