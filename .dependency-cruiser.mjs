@@ -82,6 +82,7 @@ export default {
           '^functions/[^/]+/routes[.]ts$',
           '^functions/complaints/(upper|destination)-routes[.]ts$',
           '^functions/ingestion/(dataset-page|findings-table)[.]ts$',
+          '^functions/complaints/moves-tables[.]ts$',
         ],
       },
     },
