@@ -98,7 +98,7 @@ export const Supervision = z.object({
 });
 
 /** `newId('k')`. */
-export const ComplaintId = z.string().regex(/^k-[0-9a-z]{26}$/);
+export const ComplaintId = z.string().regex(/^k-[0-9a-z]{26}$/, '件的编号应为 k- 加 26 位小写字母或数字');
 
 /** A case: one procedure of one document of the upper platform. */
 export const Complaint = z.object({

@@ -3,7 +3,7 @@ import { DepartmentId } from '../../shared/identity/principal.ts';
 import { pageOf, PageQuery } from '../../shared/runtime/paging.ts';
 import { type Route, route } from '../../shared/runtime/route.ts';
 import { ClockName, ClockRules } from './clocks/clock-rules.ts';
-import { CaseState, Complaint } from './complaint.ts';
+import { CaseState, Complaint, ComplaintId } from './complaint.ts';
 import { MoveName } from './move-name.ts';
 import { ActBody } from './moves.ts';
 import { Complainant } from './notice.ts';
@@ -15,7 +15,7 @@ import { Moved } from './step.ts';
 
 const tag = '投诉举报';
 const instant = z.iso.datetime({ precision: 3 });
-const byId = z.object({ complaintId: z.string().regex(/^k-[0-9a-z]{26}$/, '件的编号应为 k- 加 26 位小写字母或数字') });
+const byId = z.object({ complaintId: ComplaintId });
 const unknown = { 'complaint-unknown': { status: 404, title: '没有这一件，或本人无权查看' } } as const;
 const questionInvalid = { 'question-invalid': { status: 400, title: '查询条件无效' } } as const;
 

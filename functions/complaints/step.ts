@@ -129,6 +129,9 @@ const unfit = (kind: string, fitting: readonly string[]): Refusal<Because> =>
 const fitting = <Name extends string>(names: Readonly<Record<Name, { tracks: readonly Track[] }>>, track: Track): string[] =>
   Object.keys(names).filter((name) => names[name as Name].tracks.includes(track));
 
+/** Each is answered on its own when the case ends, in the one transaction of that move, which holds a hundred items. */
+const mostMerged = 50;
+
 /** What is wrong with what the move carries. */
 const faultOf = (the: Complaint, act: Act, { into, beside, ...timing }: Context): Refusal<Because> | undefined => {
   const law = ruleSetOn(shanghaiDate(new Date(the.receivedAt)));
@@ -171,6 +174,7 @@ const faultOf = (the: Complaint, act: Act, { into, beside, ...timing }: Context)
     case 'merge':
       if (!into || into.complaintId === the.complaintId) return refuse('merge-unfit', '没有可并入的件');
       if (into.track !== the.track) return refuse('merge-unfit', '投诉、举报、诉求应当分别处理，不能互相并案');
+      if (the.merged.length + into.merged.length >= mostMerged) return refuse('merge-unfit', `一件最多并入${String(mostMerged)}件`);
       return moves.absorb.from.includes(into.state)
         ? undefined
         : refuse('merge-unfit', `要并入的件当前状态为“${stateTitles[into.state]}”，不能再并入`);

@@ -373,6 +373,11 @@ describe('A merge', () => {
     expect(refusalOf(begun(), merge, officer, morning, { into: begun(facts) }).because).toBe('merge-unfit');
   });
 
+  it('is not made with one that holds as many as can be answered at once', () => {
+    const full = { ...begun(), merged: Array.from({ length: 50 }, (_, at) => ({ complaintId: `k-${String(at)}`, source: 'c-city', upperId: `SZ-${String(at)}`, part: 1 })) };
+    expect(refusalOf(other, merge, officer, morning, { into: full }).because).toBe('merge-unfit');
+  });
+
   it('is not made with a case that has been answered', () => {
     expect(refusalOf(other, merge, officer, morning, { into: until('submit') }).because).toBe('merge-unfit');
   });
