@@ -64,7 +64,7 @@ export class Complaints extends Room {
       seconds: seconds.send,
     });
     this.complaints.let(send, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
-    this.key.letUnseal(send);
+    this.key.letUnseal(send, 'destination');
     this.toSend.letSend(send, 'SEND_QUEUE_URL');
     this.toSend.workedBy(send, { atOnce: house.stage.concurrency.send });
     send.set('SENDING', JSON.stringify(house.stage.sending));
@@ -93,7 +93,7 @@ export class Complaints extends Room {
       seconds: seconds.worker,
     });
     this.complaints.let(reconcile, 'COMPLAINTS_TABLE', 'read', 'write');
-    this.key.letUnseal(reconcile);
+    this.key.letUnseal(reconcile, 'destination');
     reconcile.set('SENDING', JSON.stringify(house.stage.sending));
     // When the day is over for both sides, and before the desk begins.
     new ScheduledRun(reconcile, { dailyAt: '02:30' });
@@ -130,7 +130,7 @@ export class Complaints extends Room {
     });
     this.complaints.let(this.takeNotices, 'COMPLAINTS_TABLE', 'read', 'write');
     this.key.letSeal(this.takeNotices);
-    this.key.letUnseal(this.takeNotices);
+    this.key.letUnseal(this.takeNotices, 'destination');
     this.key.letHash(this.takeNotices);
     audit.tellFrom(this.takeNotices);
 
@@ -139,7 +139,7 @@ export class Complaints extends Room {
       seconds: seconds.http,
     });
     this.complaints.let(this.http, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
-    this.key.letUnseal(this.http);
+    this.key.letUnseal(this.http, 'complainant');
     this.key.letHash(this.http);
     audit.tellFrom(this.http);
 

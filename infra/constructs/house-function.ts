@@ -70,8 +70,8 @@ export class HouseFunction extends Construct {
   }
 
   /** The grant and the setting that makes use of it, in one step. */
-  may(actions: string[], resources: string[], settings: Record<string, string> = {}): void {
-    this.lambda.addToRolePolicy(new PolicyStatement({ actions, resources }));
+  may(actions: string[], resources: string[], settings: Record<string, string> = {}, conditions: Record<string, unknown> = {}): void {
+    this.lambda.addToRolePolicy(new PolicyStatement({ actions, resources, conditions }));
     for (const [name, value] of Object.entries(settings)) this.set(name, value);
   }
 

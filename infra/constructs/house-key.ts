@@ -28,8 +28,10 @@ export class HouseKey extends Construct {
     user.may(['kms:Encrypt'], [this.seal.keyArn], { SEAL_KEY: this.seal.keyId });
   }
 
-  letUnseal(user: HouseFunction): void {
-    user.may(['kms:Decrypt'], [this.seal.keyArn], { SEAL_KEY: this.seal.keyId });
+  /** Only what is bound to things of this kind: who calls out with a destination's secret can open no `complainant`. */
+  letUnseal(user: HouseFunction, kind: string): void {
+    const bound = { StringLike: { 'kms:EncryptionContext:about': `${kind}#*` } };
+    user.may(['kms:Decrypt'], [this.seal.keyArn], { SEAL_KEY: this.seal.keyId }, bound);
   }
 
   letHash(user: HouseFunction): void {

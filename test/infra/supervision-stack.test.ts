@@ -151,6 +151,32 @@ describe('The system as it is deployed', () => {
     ]);
   });
 
+  it('a complainant is opened by the function that shows it with a reason, and by no other; the rest open the secrets they call with', () => {
+    const Statements = z.array(z.object({ Action: z.unknown(), Condition: z.unknown().optional() }));
+    const opened = local.of('AWS::IAM::Policy').flatMap(({ Properties }) => {
+      const role = /"Ref":"(\w+?)role/.exec(JSON.stringify(Properties['Roles']))?.[1] ?? '';
+      const { Statement } = z.object({ Statement: Statements }).parse(Properties['PolicyDocument']);
+      return Statement.filter(({ Action }) => Action === 'kms:Decrypt').map(
+        ({ Condition }) => `${role}: ${/"(\w+#\*)"/.exec(JSON.stringify(Condition ?? {}))?.[1] ?? 'everything'}`,
+      );
+    });
+    expect(opened.sort()).toEqual([
+      'http: complainant#*',
+      'reconcile: destination#*',
+      'sendmessages: destination#*',
+      'takenotices: destination#*',
+    ]);
+    expect(local.text.match(/kms:\w+/g)?.every((action) => /^kms:(Decrypt|Encrypt|GenerateMac|EncryptionContext)$/.test(action))).toBe(
+      true,
+    );
+  });
+
+  it('clocks and destinations are looked at every minute', () => {
+    const schedules = local.of('AWS::Scheduler::Schedule').filter(({ stack }) => stack === 'complaints');
+    const everyMinute = schedules.filter(({ Properties }) => Properties['ScheduleExpression'] === 'rate(1 minute)');
+    expect(everyMinute.map(({ id }) => /^[a-z]+/.exec(id)?.[0]).sort()).toEqual(['watchclocksschedule', 'watchdestinationsschedule']);
+  });
+
   it('no role may do everything, and none may touch everything', () => {
     const statements = local
       .of('AWS::IAM::Policy')

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { clockRuleSeed } from '../../functions/complaints/clocks/clock-rule-seed.ts';
 import type { Complaint } from '../../functions/complaints/complaint.ts';
@@ -7,6 +8,8 @@ import { type Actor, registered, step, type Stepped } from '../../functions/comp
 import { watchClocks } from '../../functions/complaints/watch-clocks.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
+import { as, call } from '../support/hub.ts';
+import { leader } from '../support/people.ts';
 import { clerk, city, contextAt, dispatch, market, officer, registration, system } from '../complaints/small-desk.ts';
 
 /*
@@ -160,5 +163,47 @@ describe('A case is found', () => {
     const returned = stepped(asked.complaint, { move: 'return-approve' }, officer);
     for (const one of [signed, asked, returned]) expect(await complaints.store([one])).toBe('stored');
     expect([await inState('dispatched'), await inState('registered'), await inboxes(market)]).toEqual([false, true, false]);
+  });
+});
+
+describe('A period that is over', () => {
+  it('is asked what would have breached under other rules, page by page, beside what did', async () => {
+    const the = await begun([dispatch, officer], [{ move: 'sign' }, clerk]);
+    const rules = clockRuleSeed.rules.map((rule) => (rule.clock === 'accept' || rule.clock === 'handle' ? { ...rule, n: 100 } : rule));
+    const Breaches = z.array(z.object({ clock: z.string(), due: z.string(), workdaysOver: z.int() }));
+    const Page = z.object({
+      items: z.array(z.object({ complaintId: z.string(), under: Breaches, actual: Breaches })),
+      looked: z.int(),
+      next: z.string().optional(),
+    });
+    const client = await as(leader);
+    let cursor: string | undefined;
+    let looked = 0;
+    const found: z.infer<typeof Page>['items'] = [];
+    do {
+      const asked = {
+        from: '2026-11-05',
+        to: '2026-11-05',
+        rules: { ...clockRuleSeed, rules },
+        limit: 20,
+        ...(cursor !== undefined && { cursor }),
+      };
+      const page = await client.post('/v1/complaint-clock-trials', asked, Page);
+      found.push(...page.items.filter(({ complaintId }) => complaintId === the.complaintId));
+      looked += page.looked;
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(looked).toBeGreaterThan(0);
+    expect(found).toHaveLength(1);
+    const clocks = (breaches: z.infer<typeof Breaches>) => breaches.map(({ clock }) => clock);
+    expect(clocks(found[0]?.actual ?? [])).toContain('handle');
+    expect(clocks(found[0]?.under ?? [])).not.toContain('handle');
+  });
+
+  it('is at most a quarter', async () => {
+    const figures = (from: string, to: string) => call(leader, 'GET', `/v1/complaint-figures?from=${from}&to=${to}`);
+    expect((await figures('2026-08-01', '2026-11-02')).body['type']).toContain('period-invalid');
+    expect((await figures('2026-11-02', '2026-11-01')).status).toBe(400);
+    expect((await figures('2026-08-01', '2026-11-01')).status).toBe(200);
   });
 });
