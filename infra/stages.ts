@@ -108,7 +108,7 @@ const production = {
       firstPause: 30,
       longestPause: 3600,
       refusals: 8,
-      // A destination that is down is tried by one probe every quarter of an hour, whichever message is due: this is the end of weeks, not of hours.
+      // A destination that is down is tried by one probe every quarter of an hour at most, whichever message is due; one that is alone every 45 minutes or so: this is the end of days, not of hours.
       attempts: 200,
       opensAt: 5,
       opensFor: 30,
