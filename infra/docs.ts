@@ -35,7 +35,7 @@ const pages = await Promise.all(
 const made = new Map([
   ['docs/openapi.json', await format(JSON.stringify(openApiDocument()), { parser: 'json', printWidth: 140 })],
   await withMade('docs/ingestion.md', 'findings', findingsTable([...ruleSets.values()])),
-  await withMade('docs/complaints.md', 'moves', movesTables()),
+  await withMade('docs/complaint-machine.md', 'moves', movesTables()),
   ...pages,
 ]);
 

@@ -85,7 +85,7 @@ const groundRows = laws.flatMap(({ title, refusal, termination }) => [
 ]);
 const requestRows = Object.entries(laws[0]?.refusal.request ?? {}).map(([name, text]) => ['12345', '不予受理 诉求', code(name), text]);
 
-/** The machine as docs/complaints.md shows it. */
+/** The machine as docs/complaint-machine.md shows it. */
 export const movesTables = (): string =>
   [
     picture(),

@@ -52,6 +52,7 @@ const bringUp = async (): Promise<'up' | 'was-up'> => {
   npm run hub -- template check-actions --out my.xlsx --as market-clerk   （填入数据行后上传 [fill in rows]）
   npm run hub -- upload my.xlsx --dataset check-actions --as market-clerk
   npm run hub -- subjects --name 苏州 --as data-steward
+  npm run hub -- complaints --as complaint-officer
   npm run hub -- audit --as audit-admin
 `);
   return cloud.found ? 'was-up' : 'up';
