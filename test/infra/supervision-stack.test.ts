@@ -153,7 +153,7 @@ describe('The system as it is deployed', () => {
 
   it('a complainant is opened by the function that shows it with a reason, and by no other; the rest open the secrets they call with', () => {
     const Statements = z.array(z.object({ Action: z.unknown(), Condition: z.unknown().optional() }));
-    const opened = local.of('AWS::IAM::Policy').flatMap(({ Properties }) => {
+    const opened = production.of('AWS::IAM::Policy').flatMap(({ Properties }) => {
       const role = /"Ref":"(\w+?)role/.exec(JSON.stringify(Properties['Roles']))?.[1] ?? '';
       const { Statement } = z.object({ Statement: Statements }).parse(Properties['PolicyDocument']);
       return Statement.filter(({ Action }) => Action === 'kms:Decrypt').map(
