@@ -14,7 +14,7 @@ export const Destination = z.object({
   url: z.url(),
   /** Of a department: what its webhooks are signed with. Of an upper platform: our long-lived key there. */
   sealedSecret: z.string(),
-  /** Of an upper platform (`domain` §1.8): how we are called there, which service we ask, and where working secrets are to be had. */
+  /** Of an upper platform: how we are called there, which service we ask, and where working secrets are to be had. */
   upper: z
     .object({
       requesterId: z.string().max(100),
