@@ -10,8 +10,8 @@ import * as z from 'zod';
 import { inTurn } from './in-turn.ts';
 import { bornAt, kill, membersOf } from './processes.ts';
 
-/** `start`: what `npm start` shows, with its data kept. `test`: stays up between test runs, keeps nothing, and plays faults. `bench`: to measure on; keeps nothing. */
-export type CloudName = 'start' | 'test' | 'bench';
+/** `start`: what `npm start` shows, with its data kept. `test`: stays up between test runs, keeps nothing, and plays faults. `bench`, `relay`: to measure on; keep nothing. */
+export type CloudName = 'start' | 'test' | 'bench' | 'relay';
 
 export interface LocalCloud {
   name: CloudName;
@@ -38,6 +38,7 @@ const ports = {
   start: { setting: 'HUB_PORT', usual: 4610 },
   test: { setting: 'HUB_TEST_PORT', usual: 4620 },
   bench: { setting: 'HUB_BENCH_PORT', usual: 4630 },
+  relay: { setting: 'HUB_RELAY_PORT', usual: 4640 },
 } as const;
 
 /** Functions' code is unpacked here. Outside the project: its node_modules, and its package.json's `type`, are not there in AWS either. */

@@ -6,8 +6,8 @@ import { stopCloud } from './cloud.ts';
 /** Stops and forgets: the next start begins anew. `--all` also forgets the tests' cloud and the Python environment. */
 stopCityProcess();
 const folder = path.resolve(import.meta.dirname, '../../.local');
-for (const name of ['start', 'test', 'bench'] as const) await stopCloud(name);
-for (const name of process.argv.includes('--all') ? ['start', 'test', 'bench', 'venv'] : ['start', 'test', 'bench']) {
+for (const name of ['start', 'test', 'bench', 'relay'] as const) await stopCloud(name);
+for (const name of process.argv.includes('--all') ? ['start', 'test', 'bench', 'relay', 'venv'] : ['start', 'test', 'bench', 'relay']) {
   rmSync(path.join(folder, name), { recursive: true, force: true });
   console.log(`已删除 [removed] .local/${name}`);
 }
