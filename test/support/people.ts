@@ -25,4 +25,3 @@ export const systemAdministrator = withRole('system-administrator');
 export const securityAdministrator = withRole('security-administrator');
 export const auditAdministrator = withRole('audit-administrator');
 export const marketSystem = sampleSystems[0]?.system ?? '';
-export const environmentSystem = sampleSystems[1]?.system ?? '';

@@ -78,6 +78,9 @@ export const samplePeople: readonly SamplePerson[] = [
   person('health-clerk', '苏婉如', health, 'department-clerk', 2),
   person('complaint-officer', '方晓梅', complaintDesk, 'complaint-desk', 3),
   person('complaint-reviewer', '罗志诚', complaintDesk, 'complaint-desk', 3),
+  person('services-clerk', '唐雨薇', services, 'department-clerk', 2),
+  // Of another department than the desk's: what 区城管局 handles itself is reviewed and visited by somebody else.
+  person('complaint-visitor', '邹明轩', services, 'complaint-desk', 3),
   person('data-steward', '严书桐', dataBureau, 'data-steward', 3),
   person('leader', '陆立群', services, 'leader', 3),
 ];
