@@ -253,6 +253,14 @@ export const complaintsTable = (tableName: string) => {
       return items.map(({ complaintId }) => complaintId);
     },
 
+    /** Looked at again only then, unless a move has noted another time meanwhile. */
+    putOff: (complaintId: string, now: Date, until: Date): Promise<'done' | 'condition-failed'> =>
+      table.update(
+        keyOf(complaintId, 'watch'),
+        { text: 'SET #listKey = :later', values: { later: `${until.toISOString()}#${complaintId}` } },
+        { text: 'attribute_exists(#pk) AND #listKey < :due', values: { due: `${now.toISOString()}~` } },
+      ),
+
     /** What has been said of a case, by alarm and whom. */
     async saidOf(complaintId: string): Promise<Set<string>> {
       const said = await table.queryAll(below(complaintId, 'alarm#'), Keyed, { only: ['sk'] });

@@ -1,5 +1,5 @@
 import type { Principal } from '../../shared/identity/principal.ts';
-import type { Complaint } from './complaint.ts';
+import type { Complaint, Track } from './complaint.ts';
 import { moves, type Part } from './moves.ts';
 import type { MoveName } from './move-name.ts';
 import { type Share, sharesOf } from './projections.ts';
@@ -9,7 +9,7 @@ type Member = Pick<Principal, 'memberId' | 'roles' | 'departmentId' | 'clearance
 type Sharing = Pick<Complaint, 'lead' | 'helpers' | 'copied'>;
 
 const worksForDepartment = ({ roles }: Member): boolean => roles.includes('department-clerk') || roles.includes('department-system');
-const isDesk = ({ roles }: Member): boolean => roles.includes('complaint-desk');
+export const isDesk = ({ roles }: Member): boolean => roles.includes('complaint-desk');
 
 /** Sees every case: the desk, and a leader. */
 export const seesAll = (member: Member): boolean => isDesk(member) || member.roles.includes('leader');
@@ -36,16 +36,22 @@ export const actorFor = (member: Member, the: Sharing, move: MoveName): Actor | 
 
 const handling: readonly Complaint['state'][] = ['signed', 'return-requested', 'handling', 'suspended', 'extension-requested', 'submitted'];
 
-/** 举报人 are protected further than 投诉人 (令121号): only who is cleared for such data. */
-const clearanceForTips = 3;
+/** Of what level data about who complains are: the district classifies (数据分级). 举报人 are protected further than 投诉人 (令121号). */
+const clearanceFor: Readonly<Record<Track, number>> = { complaint: 2, request: 2, tip: 3 };
+
+/** Of a document: one person stands behind all of its cases, so the strictest of them holds. */
+export const clearedFor = ({ clearance }: Pick<Member, 'clearance'>, tracks: Iterable<Track>): boolean =>
+  [...tracks].every((track) => clearance >= clearanceFor[track]);
 
 /**
- * Who may be told who complains: the desk, and the lead department while it handles the case; of a tip, nobody below that clearance. Undefined: yes; else why not.
+ * Who may be told who complains: the desk, and the lead department while it handles the case; nobody who is not cleared for each of `tracks`, those of all cases of the document.
+ * Undefined: yes; else why not.
  */
-export const closedTo = (member: Member, the: Pick<Complaint, 'track' | 'state'> & Sharing): string | undefined => {
+export const closedTo = (member: Member, the: Pick<Complaint, 'state'> & Sharing, tracks: readonly Track[]): string | undefined => {
   const leads = shareOf(member, the) === 'lead';
   if (!isDesk(member) && !leads) return '只有受理台和主办部门可以查看投诉人';
   if (!isDesk(member) && !handling.includes(the.state)) return '主办部门只能在签收后、办结前查看投诉人';
-  if (the.track === 'tip' && member.clearance < clearanceForTips) return '查看举报人需要3级及以上的数据权限';
+  if (!clearedFor(member, tracks))
+    return `查看${tracks.includes('tip') ? '举报人' : '投诉人'}需要${String(Math.max(...tracks.map((track) => clearanceFor[track])))}级及以上的数据权限`;
   return undefined;
 };

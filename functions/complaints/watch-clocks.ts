@@ -14,7 +14,7 @@ import { type Outlook, outlookOf } from './projections.ts';
 import type { SaidAlarm } from './said-alarm.ts';
 
 interface Collaborators {
-  complaints: Pick<Complaints, 'find' | 'toLookAt' | 'saidOf' | 'looked'>;
+  complaints: Pick<Complaints, 'find' | 'toLookAt' | 'saidOf' | 'looked' | 'putOff'>;
   rules: Pick<KeptRulesStore, 'clockRulesOn'>;
   destinations: Pick<Destinations, 'all'>;
   shards: readonly number[];
@@ -34,16 +34,21 @@ const saidAs = (the: Complaint, clock: Clock, { alarmId, stage, at, due, departm
   ...(department !== undefined && { department }),
 });
 
+/** Each with its message, beside the inboxes of all departments: what one transaction holds. */
+const saidAtOnce = 30;
+
 /** What one look at a case finds to say that has not been said, and when to look again. `said`: alarm and whom, as they are stored. */
 export const look = (the: Complaint, rules: ClockRules, said: ReadonlySet<string>, systems: ReadonlySet<string>, now: Date): Look => {
   const clocks = clocksOf(the, rules, now);
   const at = now.toISOString();
-  const alarms = alarmsToSay(clocks, rules, now).flatMap((alarm) => {
+  const all = alarmsToSay(clocks, rules, now).flatMap((alarm) => {
     const clock = clocks.findLast(({ id }) => id === alarm.clock);
     if (!clock) return [];
     const whom = alarm.to.flatMap((one) => (one === 'department' ? (alarm.department ?? []) : one));
     return whom.filter((one) => !said.has(`${alarm.alarmId}#${one}`)).map((one) => ({ alarm: saidAs(the, clock, alarm, at), whom: one }));
   });
+  const alarms = all.slice(0, saidAtOnce);
+  const left = all[saidAtOnce];
 
   const sequences = { ...the.sequences };
   const messages = alarms
@@ -60,12 +65,14 @@ export const look = (the: Complaint, rules: ClockRules, said: ReadonlySet<string
       };
     });
   // Out of service hours nothing is said, so what is due then is still to come.
-  const saidUntil = isInService(now, rules.serviceHours) ? now : undefined;
+  const saidUntil = !isInService(now, rules.serviceHours) ? undefined : left ? new Date(Date.parse(left.alarm.at) - 1) : now;
   return { outlook: outlookOf(the, rules, now, saidUntil), alarms, messages };
 };
 
 /** Of each shard at once; what is left over comes a minute later. */
 const atOnce = 200;
+/** A case that cannot be looked at makes way for those behind it. */
+const putOffBy = 3_600_000;
 
 /**
  * Every minute: of the cases whose time to look has come, says the alarms that are due, once each, and notes when to look next. Started twice or late it says nothing twice, because
@@ -87,8 +94,9 @@ export const watchClocks =
     for (const shard of shards)
       await inParallel(await complaints.toLookAt(shard, now, atOnce), 8, (complaintId) =>
         // One case that cannot be looked at keeps nobody else's alarms from being said.
-        lookAt(complaintId).catch((error: unknown) => {
+        lookAt(complaintId).catch(async (error: unknown) => {
           log.error('clocksNotWatched', { complaintId }, error);
+          await complaints.putOff(complaintId, now, new Date(now.getTime() + putOffBy));
         }),
       );
     return count;

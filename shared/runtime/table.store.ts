@@ -86,6 +86,8 @@ const fromCursor = (cursor: string): Item => {
   }
 };
 
+/** DynamoDB's own limit. */
+const mostInTransaction = 100;
 /** How long a transaction that meets others on the same items goes on trying. */
 const transactionPatience = 8000;
 
@@ -127,6 +129,8 @@ export const openTable = (TableName: string) => ({
 
   /** All or nothing. */
   async transact(changes: readonly Change[]): Promise<'done' | 'condition-failed'> {
+    if (changes.length > mostInTransaction)
+      throw new Unprocessable(`a transaction of ${changes.length} changes; it holds ${mostInTransaction}`);
     const TransactItems = changes.map((change): TransactWriteItem => {
       const condition = change.condition && { ConditionExpression: change.condition.text };
       if ('put' in change) return { Put: { TableName, Item: toItem(change.put), ...condition, ...named(change.condition) } };

@@ -65,6 +65,7 @@ const requests = (): Request[] => {
         complaintId: row.Service_Request_Number,
         source: 'c-chicago',
         upperId: row.Service_Request_Number,
+        track: 'request',
         state: 'handling',
         receivedAt: new Date(Date.parse(day) + Math.floor(share * 86_400_000)).toISOString(),
         content: {

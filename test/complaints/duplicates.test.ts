@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Content } from '../../functions/complaints/complaint.ts';
 import { clustersOf } from '../../functions/complaints/duplicates/clusters-of.ts';
-import type { Compared } from '../../functions/complaints/duplicates/compare.ts';
+import { compare, type Compared } from '../../functions/complaints/duplicates/compare.ts';
 import { duplicatesAmong } from '../../functions/complaints/duplicates/duplicates-among.ts';
 import { keysOf, reach } from '../../functions/complaints/duplicates/keys-of.ts';
 import { countedOnce, professionalClaimants, professionalWhen } from '../../functions/complaints/duplicates/professional-claimants.ts';
@@ -19,6 +19,7 @@ const aCase = (its: Partial<Compared> = {}): Compared => {
     complaintId: `k-${number}`,
     source: 'c-city',
     upperId: `SZ${number}`,
+    track: 'request',
     state: 'handling',
     receivedAt: '2026-06-01T02:00:00.000Z',
     content: content({ address: '竹园路28号' }),
@@ -27,6 +28,21 @@ const aCase = (its: Partial<Compared> = {}): Compared => {
   };
 };
 const minutesLater = (minutes: number): string => new Date(Date.parse('2026-06-01T02:00:00.000Z') + minutes * 60_000).toISOString();
+
+describe('That one person complained of both', () => {
+  const said = (track: Compared['track'], other: Compared['track']): string[] => {
+    const [one, two] = [aCase({ track, personKeys: ['p'] }), aCase({ track: other, personKeys: ['p'] })];
+    return compare(one, two).because;
+  };
+  it('is said to nobody where either is a tip; it counts all the same', () => {
+    expect(said('complaint', 'request')).toContain('同一投诉人');
+    for (const because of [said('tip', 'complaint'), said('complaint', 'tip'), said('tip', 'tip')]) {
+      expect(because).not.toContain('同一投诉人');
+      expect(because).toContain('其他依据');
+    }
+    expect(compare(aCase({ track: 'tip', personKeys: ['p'] }), aCase({ personKeys: ['p'] })).values.samePerson).toBe(1);
+  });
+});
 
 describe('Keys', () => {
   it('say one place, however its address is written', () => {

@@ -77,6 +77,7 @@ describe('The worked examples of docs/complaint-matching.md', () => {
         complaintId: `k-${at}`,
         source: 'c-city',
         upperId: `SZ${at}`,
+        track: 'request',
         state: at === 0 && state === 'closed' ? 'completed' : 'handling',
         receivedAt: new Date(Date.parse('2026-06-01T08:00:00Z') + at * Number(apart.split(' ')[0]) * 3_600_000).toISOString(),
         content: Content.parse({ title: '诉求', text: texts[text]![at], ...places[place]![at], respondent: respondents[object]![at] }),

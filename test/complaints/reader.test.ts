@@ -35,15 +35,19 @@ describe('In what part somebody acts', () => {
 describe('Who complains', () => {
   it('is shown to the desk and to the lead while it handles the case', () => {
     const the = until('accept');
-    expect(closedTo(desk(2), the)).toBeUndefined();
-    expect(closedTo(clerkOf(market), the)).toBeUndefined();
-    for (const other of [clerkOf(health), clerkOf(environment), member(['leader'], market, 4)]) expect(closedTo(other, the)).toBeDefined();
-    for (const early of [until('dispatch'), until('review-approve')]) expect(closedTo(clerkOf(market), early)).toBeDefined();
+    const asked = ['complaint', 'request'] as const;
+    expect(closedTo(desk(2), the, asked)).toBeUndefined();
+    expect(closedTo(clerkOf(market, 2), the, asked)).toBeUndefined();
+    for (const other of [clerkOf(health), clerkOf(environment), member(['leader'], market, 4)])
+      expect(closedTo(other, the, asked)).toBeDefined();
+    for (const early of [until('dispatch'), until('review-approve')]) expect(closedTo(clerkOf(market), early, asked)).toBeDefined();
   });
 
-  it('of a tip is shown from the third level on', () => {
-    const tip = { ...until('accept'), track: 'tip' as const };
-    expect([closedTo(desk(3), tip), closedTo(clerkOf(market, 3), tip)]).toEqual([undefined, undefined]);
-    for (const low of [desk(2), clerkOf(market, 2)]) expect(closedTo(low, tip)).toContain('举报人');
+  it('of a document with a tip is shown from the third level on, whichever of its cases is asked for', () => {
+    const the = until('accept');
+    for (const tracks of [['tip'], ['complaint', 'tip'], ['tip', 'complaint']] as const) {
+      expect([closedTo(desk(3), the, tracks), closedTo(clerkOf(market, 3), the, tracks)]).toEqual([undefined, undefined]);
+      for (const low of [desk(2), clerkOf(market, 2)]) expect(closedTo(low, the, tracks)).toContain('举报人');
+    }
   });
 });

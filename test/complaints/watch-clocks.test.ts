@@ -3,7 +3,7 @@ import { clockRuleSeed } from '../../functions/complaints/clocks/clock-rule-seed
 import type { Complaint } from '../../functions/complaints/complaint.ts';
 import { look, watchClocks } from '../../functions/complaints/watch-clocks.ts';
 import { log } from '../../shared/runtime/log.ts';
-import { environment, madeBy, market, officer, until } from './small-desk.ts';
+import { city, environment, madeBy, market, officer, until } from './small-desk.ts';
 
 const none = new Set<string>();
 const at = (instant: string): Date => new Date(instant);
@@ -54,13 +54,51 @@ describe('A look at the clocks', () => {
 });
 
 describe('The watch', () => {
+  it('says at most so many alarms at once that a transaction holds them, the oldest first, and the others a minute later', () => {
+    const supervised = Array.from({ length: 30 }).reduce<Complaint>(
+      (the, _, number) =>
+        madeBy(
+          the,
+          {
+            move: 'supervise',
+            supervisionId: `DB-${String(number)}`,
+            level: 'listed',
+            requirement: '办结。',
+            dueAt: '2026-11-05T03:00:00.000Z',
+          },
+          city,
+        ).complaint,
+      dispatched,
+    );
+    const late = '2026-11-09T02:00:00.000Z';
+    const stored = new Set<string>();
+    const rounds: string[][] = [];
+    for (;;) {
+      const { alarms, messages, outlook } = looked(supervised, late, stored, new Set([market]));
+      expect(alarms.length + messages.length).toBeLessThanOrEqual(60);
+      for (const { alarm, whom } of alarms) stored.add(`${alarm.alarmId}#${whom}`);
+      if (alarms.length > 0) rounds.push(alarms.map(({ alarm }) => alarm.at));
+      if ((outlook.lookAt ?? '~') > late) break;
+      expect(outlook.lookAt).toBe(late);
+    }
+    expect(rounds.length).toBeGreaterThan(2);
+    expect(rounds.flat()).toEqual(rounds.flat().toSorted());
+    expect(looked(supervised, late).outlook.lookAt).toBe(late);
+    expect(looked(supervised, late, stored).alarms).toEqual([]);
+  });
+
   it('loses nobody’s alarms over one case that cannot be looked at', async () => {
     const stored: string[] = [];
+    const putOff: [string, string][] = [];
     const watch = watchClocks({
       complaints: {
         toLookAt: (shard) => Promise.resolve(shard === 0 ? ['k-broken', 'k-01'] : []),
         find: (id) => (id === 'k-broken' ? Promise.reject(new Error('unreadable')) : Promise.resolve(dispatched)),
         saidOf: () => Promise.resolve(none),
+        putOff: (id, _now, until) => {
+          putOff.push([id, until.toISOString()]);
+          return Promise.resolve('done');
+        },
         looked: (the, { alarms }) => {
           stored.push(the.complaintId);
           return Promise.resolve(alarms.length > 0 ? 'stored' : 'stale');
@@ -73,6 +111,7 @@ describe('The watch', () => {
     });
     expect(await watch({ now: at('2026-11-05T06:40:00.000Z'), timeIsUp: () => false })).toBeGreaterThan(1);
     expect(stored).toEqual(['k-01']);
+    expect(putOff).toEqual([['k-broken', '2026-11-05T07:40:00.000Z']]);
     expect(await watch({ now: at('2026-11-05T06:40:00.000Z'), timeIsUp: () => true })).toBe(0);
   });
 });

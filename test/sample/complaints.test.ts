@@ -21,6 +21,7 @@ const cases = documents.map(({ notices, truth }) => {
     complaintId: `k-${upperId}`,
     source: 'c-city',
     upperId,
+    track: 'request',
     state: 'handling',
     receivedAt: issuedAt,
     content,

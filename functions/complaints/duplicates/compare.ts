@@ -1,4 +1,4 @@
-import type { CaseState, Content } from '../complaint.ts';
+import type { CaseState, Content, Track } from '../complaint.ts';
 import { objectOf, placeOf, reach } from './keys-of.ts';
 import { textSimilarity } from './text-similarity.ts';
 
@@ -7,6 +7,7 @@ export interface Compared {
   complaintId: string;
   source: string;
   upperId: string;
+  track: Track;
   state: CaseState;
   receivedAt: string;
   content: Content;
@@ -114,7 +115,8 @@ export const compare = (the: Coming, candidate: Compared): Comparison => {
       whenText(hours),
       ...(sameCategory ? [`同为“${category}”类`] : []),
       ...(similarity === undefined ? [] : [`内容相似度${Math.round(similarity * 100)}%`]),
-      ...(samePerson ? ['同一投诉人'] : []),
+      // Of a tip nobody is told by this way who is behind it.
+      ...(samePerson ? [the.track === 'tip' || candidate.track === 'tip' ? '其他依据' : '同一投诉人'] : []),
     ],
   };
 };
