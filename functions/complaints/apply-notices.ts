@@ -19,6 +19,8 @@ export interface Told {
 export interface Applying extends Context {
   /** What is found out about cases that begin. */
   facts: ReadonlyMap<Track, Pick<Registration, 'proposals' | 'duplicates'>>;
+  /** In which cases those are handled that were merged, by the merged ones' ids. */
+  handledIn: ReadonlyMap<string, Complaint>;
   /** To whom a case goes without anybody's confirmation. */
   dispatchTo: (proposals: Complaint['proposals']) => string | undefined;
 }
@@ -85,6 +87,12 @@ const actOf = (word: Word): Act => {
   }
 };
 
+/** Which merged cases have news that those who handle them have to hear. */
+export const mergedWithNews = ({ notices, cases }: Told): Complaint[] => {
+  const newest = contentsOf(notices).at(-1)?.notice.version ?? 0;
+  return cases.filter(({ state, contentVersion }) => state === 'merged' && contentVersion < newest);
+};
+
 const isWithdrawn = ({ marks }: Complaint): boolean =>
   marks.findLast(({ move }) => move === 'withdraw' || move === 'reopen')?.move === 'withdraw';
 
@@ -126,7 +134,7 @@ export const applyNotices = (told: Told, context: Applying): Round => {
         the,
         { move: 'update', contentVersion: version, content, urgency, ...(dueAt !== undefined && { dueAt }) },
         upper,
-        context,
+        { ...context, into: context.handledIn.get(the.complaintId) },
       );
       if (updated.outcome === 'stepped') return updated;
     }

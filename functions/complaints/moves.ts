@@ -25,6 +25,8 @@ interface MoveRule {
   /** Nor may anybody of the lead department: never let the handling body record its own evaluation. */
   notByHandlingBody?: true;
   upward?: UpwardKind;
+  /** It goes up only where the state changed by it. */
+  upwardIfMoved?: true;
   /** What of the move's own words goes up with it; opinions within the district do not. */
   saysUp?: readonly string[];
   downward?: DownwardKind;
@@ -156,10 +158,21 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
     downward: 'updated',
   },
   split: { title: '分案', from: [...open], by: ['desk'] },
-  update: { title: '上级更新内容', from: [...open, ...ended, ...settled], by: ['upper'], downward: 'updated' },
+  // What was returned for want of something comes back with what was missing.
+  update: {
+    title: '上级更新内容',
+    from: [...open, ...ended, ...settled],
+    to: 'registered',
+    staysIn: [...open, ...ended, 'withdrawn', 'merged'],
+    by: ['upper'],
+    upward: 'progress',
+    upwardIfMoved: true,
+    saysUp: ['contentVersion'],
+    downward: 'updated',
+  },
   urge: { title: '催办', from: [...open], by: ['desk', 'upper'], downward: 'urged' },
-  // What the upper platform supervises must be answered even where the case itself has ended, or is handled as part of another.
-  supervise: { title: '督办', from: [...open, ...ended, 'merged'], by: ['desk', 'upper'], downward: 'supervised' },
+  // What the upper platform supervises must be answered whatever became of the case.
+  supervise: { title: '督办', from: [...open, ...ended, ...settled], by: ['desk', 'upper'], downward: 'supervised' },
   'answer-supervision': {
     title: '督办答复',
     from: [...open, ...ended, ...settled],
@@ -299,7 +312,15 @@ const systemPayloads = {
   'feed-back': z.object({ move: z.literal('feed-back'), receipt: z.string().max(200) }),
   evaluate: z.object({ ...payloads.visit.shape, move: z.literal('evaluate') }),
   withdraw: z.object({ move: z.literal('withdraw'), reason: text(1000).optional() }),
-  absorb: z.object({ move: z.literal('absorb'), complaintId: z.string(), source: z.string(), upperId: z.string(), part: z.int() }),
+  absorb: z.object({
+    move: z.literal('absorb'),
+    complaintId: z.string(),
+    source: z.string(),
+    upperId: z.string(),
+    part: z.int(),
+    /** What the upper platform says anew of a case that was merged before. */
+    news: Content.optional(),
+  }),
   update: z.object({
     move: z.literal('update'),
     contentVersion: z.int(),

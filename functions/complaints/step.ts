@@ -25,7 +25,7 @@ export interface Context {
   rules: ClockRules;
   /** Departments with a system of their own that wants to be told; the others have their inbox alone. */
   destinations: ReadonlySet<string>;
-  /** Of `merge`: the case into which it goes. */
+  /** Of `merge`: the case into which it goes; of `update` to a merged one: the case in which it is handled. */
   into?: Complaint | undefined;
   /** Of `split`: what the new case will be called, and every case of the document. */
   beside?: { complaintId: string; cases: readonly Pick<Complaint, 'part' | 'track'>[] } | undefined;
@@ -43,7 +43,7 @@ export interface Stepped {
   moved: Moved;
   messages: Outgoing[];
   outlook: Outlook;
-  /** Of `merge`: the case that took it in; of `split`: the new case. Stored with it or not at all. */
+  /** Of `merge`, and of `update` to a merged case: the case that took it in; of `split`: the new case. Stored with it or not at all. */
   others: Stepped[];
 }
 
@@ -285,7 +285,7 @@ const wordsOf = (act: Act, only?: readonly string[]): object =>
 const asJson = (body: object): Outgoing['body'] => z.json().parse(JSON.parse(JSON.stringify(body)));
 
 const messagesOf = (before: Complaint | undefined, after: Complaint, act: Act, { destinations }: Context, mark: Mark): Outgoing[] => {
-  const { upward, saysUp = [], downward } = moves[act.move];
+  const { upward, upwardIfMoved, saysUp = [], downward } = moves[act.move];
   const { complaintId, source, state, track, urgency } = after;
   const queued: Omit<Outgoing, 'messageId' | 'sequence'>[] = [];
   const say = (destination: string, kind: UpwardKind | DownwardKind, body: object): void => {
@@ -293,7 +293,7 @@ const messagesOf = (before: Complaint | undefined, after: Complaint, act: Act, {
   };
 
   const supervision = act.move === 'answer-supervision' && after.supervisions.find((one) => one.supervisionId === act.supervisionId);
-  if (upward && !(supervision && supervision.source === 'district')) {
+  if (upward && !(supervision && supervision.source === 'district') && !(upwardIfMoved && before?.state === state)) {
     const ends = upward === 'result' || upward === 'refusal';
     const words = {
       at: mark.at,
@@ -401,6 +401,12 @@ export const step = (before: Complaint, act: Act, actor: Actor, context: Context
       context,
     );
     return { ...stepped, others: [{ ...taken, before: context.into }] };
+  }
+  // Who handles it hears what is new of it; what has ended meanwhile is left as it is.
+  if (act.move === 'update' && context.into && moves.absorb.from.includes(context.into.state)) {
+    const { complaintId, source, upperId, part } = before;
+    const absorb: Act = { move: 'absorb', complaintId, source, upperId, part, news: act.content };
+    return { ...stepped, others: [moving(context.into, absorb, { by: actor.by, part: 'system' }, context)] };
   }
   if (act.move === 'split' && context.beside) {
     const { source, upperId, urgency, content, contentVersion, receivedAt, personKeys } = before;

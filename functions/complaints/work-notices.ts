@@ -3,7 +3,7 @@ import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { TryAgain } from '../../shared/runtime/outcome.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
 import { contextOn } from './act-on-complaint.ts';
-import { afterRound, applyNotices, type Applying, beginningOf, type Told } from './apply-notices.ts';
+import { afterRound, applyNotices, type Applying, beginningOf, mergedWithNews, type Told } from './apply-notices.ts';
 import type { Complaint, Content, Track } from './complaint.ts';
 import type { Complaints } from './complaints.store.ts';
 import type { Destinations } from './destinations.store.ts';
@@ -16,7 +16,7 @@ import type { RoutingTable } from './routing/routing-table.ts';
 
 interface Collaborators {
   documents: Pick<Documents, 'find' | 'marking'>;
-  complaints: Pick<Complaints, 'ofDocument' | 'store' | 'sharing' | 'findMany'>;
+  complaints: Pick<Complaints, 'ofDocument' | 'store' | 'sharing' | 'find' | 'findMany'>;
   rules: Pick<KeptRulesStore, 'clockRulesOn' | 'routingTableOn'>;
   destinations: Pick<Destinations, 'all'>;
   match: {
@@ -62,6 +62,17 @@ export const workNotices = ({ documents, complaints, rules, destinations, match 
     );
   };
 
+  /** What took a case in may have been merged itself since. */
+  const handling = async (merged: readonly Complaint[]): Promise<Applying['handledIn']> => {
+    const found = new Map<string, Complaint>();
+    for (const the of merged) {
+      let into: Complaint | undefined = the;
+      for (let hops = 0; into?.mergedInto !== undefined && hops < 10; hops += 1) into = await complaints.find(into.mergedInto);
+      if (into && into !== the) found.set(the.complaintId, into);
+    }
+    return found;
+  };
+
   return async ({ source, upperId }: z.output<typeof DocumentHasNews>, { now, deadline, timeIsUp }: Work): Promise<void> => {
     const read = async (): Promise<Told> => {
       const [{ notices }, cases] = await Promise.all([documents.find(source, upperId), complaints.ofDocument(source, upperId)]);
@@ -75,6 +86,7 @@ export const workNotices = ({ documents, complaints, rules, destinations, match 
       const [known, table] = await Promise.all([context(receivedAt, now), rules.routingTableOn(shanghaiDate(now))]);
       const round = applyNotices(told, {
         ...known,
+        handledIn: await handling(mergedWithNews(told)),
         facts: await factsOf(beginning, table, deadline),
         dispatchTo: (proposals) => table && match.automatic(proposals, table),
       });

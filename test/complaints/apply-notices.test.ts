@@ -38,6 +38,7 @@ class Stored {
       rules: clockRuleSeed,
       destinations: new Set<string>(),
       facts: new Map(),
+      handledIn: new Map<string, Complaint>(),
       dispatchTo: this.dispatchTo ?? (() => undefined),
     };
   }

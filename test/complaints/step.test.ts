@@ -48,9 +48,10 @@ describe('The table of moves', () => {
     for (const state of openStates) expect(reachableFrom(state)).toContain('closed');
   });
 
-  it('leaves no state that has no way out but by what it says: closed, returned, withdrawn and merged cases stay so', () => {
-    for (const state of CaseState.options.filter((one) => !openStates.includes(one)))
+  it('leaves no state that has no way out but by what it says: closed, withdrawn and merged cases stay so, returned ones wait for what was missing', () => {
+    for (const state of CaseState.options.filter((one) => !openStates.includes(one) && one !== 'returned-up'))
       expect(reachableFrom(state)).toEqual(new Set([state]));
+    expect(edges.filter(([from]) => from === 'returned-up')).toEqual([['returned-up', 'registered']]);
   });
 
   it('says of every move what it is called and who may make it, and knows what it carries', () => {
@@ -158,7 +159,7 @@ describe('However a case is moved', () => {
           expect(complaint.version).toBe(complaint.marks.length);
           expect([moved.number, moved.mark]).toEqual([complaint.version, complaint.marks.at(-1)]);
           expect(complaint.marks.slice(0, -1)).toEqual(the.marks);
-          if (!openStates.includes(the.state)) expect(complaint.state).toBe(the.state);
+          if (!openStates.includes(the.state) && the.state !== 'returned-up') expect(complaint.state).toBe(the.state);
           if (act.move.startsWith('review-')) expect(the.marks.findLast(({ move }) => move === 'submit')?.by).not.toBe(actor.by);
           if (act.move === 'return-request') expect(the.designated).toBe(false);
           if (!['upper', 'system'].includes(actor.part)) expect(allowed(the, actor, contextAt(now))).toContain(act.move);
@@ -374,7 +375,15 @@ describe('A merge', () => {
   });
 
   it('is not made with one that holds as many as can be answered at once', () => {
-    const full = { ...begun(), merged: Array.from({ length: 50 }, (_, at) => ({ complaintId: `k-${String(at)}`, source: 'c-city', upperId: `SZ-${String(at)}`, part: 1 })) };
+    const full = {
+      ...begun(),
+      merged: Array.from({ length: 50 }, (_, at) => ({
+        complaintId: `k-${String(at)}`,
+        source: 'c-city',
+        upperId: `SZ-${String(at)}`,
+        part: 1,
+      })),
+    };
     expect(refusalOf(other, merge, officer, morning, { into: full }).because).toBe('merge-unfit');
   });
 
@@ -491,5 +500,46 @@ describe('The usual way', () => {
   it('ends with what the city knows, each thing once', () => {
     expect(after(6).state).toBe('fed-back');
     expect(after(6).sequences).toEqual({ 'c-city': 5, [market]: 2 });
+  });
+});
+
+describe('What the upper platform says of a case that is settled', () => {
+  const newer: Act = { move: 'update', contentVersion: 2, content: { ...registration().content, address: '人民路100号' } };
+  const returned = madeBy(begun(), { move: 'return-up', reason: '缺失要素', explanation: '没有地址' }, officer).complaint;
+
+  it('brings a returned case back with what was missing: the desk sees it, the upper platform hears it, its clocks begin anew', () => {
+    const at = '2026-11-06T02:00:00.000Z';
+    const { complaint, messages, outlook } = madeBy(returned, newer, city, at);
+    expect([complaint.state, complaint.content.address]).toEqual(['registered', '人民路100号']);
+    expect(messages.map(({ destination, kind }) => [destination, kind])).toEqual([['c-city', 'progress']]);
+    expect(outlook.entry.due! > at).toBe(true);
+    expect(allowed(complaint, officer, contextAt(at))).toContain('dispatch');
+  });
+
+  it('says nothing upward of an update that moves nothing', () => {
+    expect(madeBy(begun(), newer, city).messages.filter(({ destination }) => destination === 'c-city')).toEqual([]);
+  });
+
+  it('is supervised and has to answer, whatever became of the case', () => {
+    const supervise: Act = { move: 'supervise', supervisionId: 'D-1', level: 'listed', requirement: '三日内说明' };
+    const withdrawn = madeBy(after(1), { move: 'withdraw' }, city).complaint;
+    for (const the of [returned, withdrawn]) {
+      const { complaint } = madeBy(the, supervise, city);
+      expect([complaint.state, complaint.supervisions.length]).toEqual([the.state, 1]);
+    }
+  });
+
+  it('reaches who handles the case into which it was merged, until that has ended', () => {
+    const first = { ...after(3), complaintId: 'k-02' };
+    const merged = madeBy(begun(), { move: 'merge', into: 'k-02' }, officer, morning, { into: first });
+    const [into] = merged.others;
+    const updated = madeBy(merged.complaint, newer, city, morning, { into: into!.complaint });
+    expect(updated.complaint.state).toBe('merged');
+    const [told] = updated.others;
+    expect(told!.complaint.merged).toEqual(into!.complaint.merged);
+    const [message] = told!.messages;
+    expect([message?.destination, message?.kind]).toEqual([market, 'updated']);
+    expect(message?.body).toMatchObject({ complaintId: 'k-01', news: { address: '人民路100号' } });
+    expect(madeBy(merged.complaint, newer, city, morning, { into: { ...into!.complaint, state: 'closed' } }).others).toEqual([]);
   });
 });

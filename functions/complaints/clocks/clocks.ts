@@ -62,6 +62,7 @@ const runsOf = (the: Timed): { runs: Run[]; suspensions: Suspension[]; signed: b
   let signed = false;
   let decided = false;
   let absorbed = false;
+  let returned = false;
 
   for (const mark of the.marks) {
     const { move, at } = mark;
@@ -71,6 +72,9 @@ const runsOf = (the: Timed): { runs: Run[]; suspensions: Suspension[]; signed: b
     if (move === 'return-request') signed = false;
     if (move === 'review-approve' || move === 'refuse' || move === 'reopen') decided = move !== 'reopen';
     if (move === 'absorb') absorbed = true;
+    // An update brings back what was returned: it begins anew.
+    const again = returned && move === 'update';
+    if (move === 'return-up' || move === 'update') returned = move === 'return-up';
     // A withdrawal after the decision, or by one of several complainants, is noted and ends nothing (`moves`, `step`).
     const ends = move === 'merge' || move === 'return-up' || (move === 'withdraw' && !decided && !absorbed);
     if (move === 'suspend') suspensions.push({ from: at, reason: mark.reason });
@@ -100,7 +104,7 @@ const runsOf = (the: Timed): { runs: Run[]; suspensions: Suspension[]; signed: b
     }
 
     for (const clock of ClockName.options)
-      if (clockDefinitions[clock].starts.includes(move))
+      if (clockDefinitions[clock].starts.includes(again ? 'register' : move))
         runs.push({
           clock,
           startedAt: move === 'register' ? the.receivedAt : at,
