@@ -102,7 +102,7 @@ export class Complaints extends Room {
       new Alarm(sender, 'destination fails', {
         alarmName: `${sender.node.path} destination fails`,
         alarmDescription:
-          'The city or a department’s system has not acknowledged messages for some time; which one and why: GET /v1/complaint-destinations.',
+          'The city or a department’s system has not acknowledged messages for some time, has had some set aside, or is paused; which one and why: GET /v1/complaint-destination-alarms.',
         metric: new Metric({
           namespace: 'SupervisionHub',
           metricName: 'DestinationAlarms',

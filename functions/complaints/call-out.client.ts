@@ -9,7 +9,8 @@ export type CallAnswer =
   | { outcome: 'failed'; code: 'timed-out' | 'unreachable' | 'address-not-allowed' | 'answer-too-large'; detail?: string };
 
 export interface CallOut {
-  post(url: string, call: { headers: Record<string, string>; body: string; largestAnswer?: number }): Promise<CallAnswer>;
+  /** Ends after the stage's timeout, and at `until` (epoch milliseconds) whatever happens: what several calls together may take. */
+  post(url: string, call: { headers: Record<string, string>; body: string; largestAnswer?: number; until?: number }): Promise<CallAnswer>;
   /** What is wrong with an address before it is ever called, in Chinese; names are looked up only when it is. */
   faultOf(url: string): string | undefined;
 }
@@ -94,14 +95,19 @@ export const openCallOut = ({ timeout, plain, networks }: Pick<Sending, 'timeout
     return undefined;
   };
 
-  const post: CallOut['post'] = (text, { headers, body, largestAnswer = 64 * 1024 }) =>
+  const post: CallOut['post'] = (text, { headers, body, largestAnswer = 64 * 1024, until = Infinity }) =>
     new Promise((resolve) => {
       if (faultOf(text) !== undefined) {
         resolve({ outcome: 'failed', code: 'address-not-allowed' });
         return;
       }
+      const left = Math.min(timeout * 1000, until - Date.now());
+      if (left <= 0) {
+        resolve({ outcome: 'failed', code: 'timed-out' });
+        return;
+      }
       const url = new URL(text);
-      const signal = AbortSignal.timeout(timeout * 1000);
+      const signal = AbortSignal.timeout(Math.ceil(left));
       const failed = (error: Error): void => {
         if (error instanceof AddressNotAllowed) resolve({ outcome: 'failed', code: 'address-not-allowed' });
         else if (signal.aborted) resolve({ outcome: 'failed', code: 'timed-out' });

@@ -65,6 +65,13 @@ export const lanesOf = (messages: readonly Outgoing[]): Outgoing[][] => {
 export const gateOf = ({ openUntil }: Health, now: Date): 'open' | 'probe' | 'shut' =>
   openUntil === undefined ? 'open' : openUntil > now.toISOString() ? 'shut' : 'probe';
 
+/** How often something that has been so since then should have been said by now. */
+export const alarmsSince = (since: string, now: Date, { alarms }: Pick<Patience, 'alarms'>): number => {
+  const gone = (now.getTime() - Date.parse(since)) / 1000;
+  const last = alarms.at(-1) ?? 86_400;
+  return gone < last ? alarms.filter((one) => one <= gone).length : alarms.length - 1 + Math.floor(gone / last);
+};
+
 const nextAlarm = (openedAt: string, now: Date, { alarms }: Patience): string => {
   const gone = (now.getTime() - Date.parse(openedAt)) / 1000;
   const last = alarms.at(-1) ?? 86_400;

@@ -29,6 +29,7 @@ export const Destination = z.object({
     .optional(),
   /** Switched off: nothing is sent, messages wait. */
   paused: z.boolean(),
+  pausedSince: instant.optional(),
   move: Move,
 });
 export type Destination = z.infer<typeof Destination>;
@@ -75,13 +76,19 @@ export const DestinationAlarm = z.object({
   alarmId: z.string(),
   destination: DestinationId,
   at: instant,
-  /** `failing`: the breaker is open, said at its opening and again by the schedule. `set-aside`: a message was given up. */
-  kind: z.enum(['failing', 'set-aside']),
-  /** Of `failing`: the how-manieth. */
+  /**
+   * `failing`: the breaker is open, said at its opening and again by the schedule. `set-aside`: a message was given up. `still-paused`, `still-set-aside`: by the same
+   * schedule, for as long as it is so.
+   */
+  kind: z.enum(['failing', 'set-aside', 'still-paused', 'still-set-aside']),
+  /** Of what is said again: the how-manieth. */
   number: z.int().min(1),
   failures: z.int().min(0),
   failingSince: instant.optional(),
   lastCause: Cause.optional(),
+  /** Of what is still so: since when, and how many messages wait or are set aside (up to a thousand). */
+  since: instant.optional(),
+  messages: z.int().optional(),
   /** Of `set-aside`. */
   messageId: z.string().optional(),
 });

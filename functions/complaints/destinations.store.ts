@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { openTable, type Page } from '../../shared/runtime/table.store.ts';
 import { alarmBetween } from './deliver.ts';
+import { secretsKey } from './upper/calls.store.ts';
 import { Destination, DestinationAlarm, Health, healthy } from './destination.ts';
 
 /*
@@ -43,12 +44,14 @@ export interface Destinations {
   allProposed(): Promise<Destination[]>;
   /** What waits for the second administrator; a later proposal takes the earlier one's place. */
   propose(proposal: Destination, tag: string): Promise<void>;
-  /** `seen`: the tag of the proposal that the second administrator read. */
-  approve(destination: Destination, seen: string): Promise<'approved' | 'stale'>;
+  /** `seen`: the tag of the proposal that the second administrator read. With another key of the caller's, what was issued on the old one ends. */
+  approve(destination: Destination, seen: string, change: { callerKey: boolean }): Promise<'approved' | 'stale'>;
   replace(destination: Destination): Promise<'replaced' | 'stale'>;
   healthOf(destination: string): Promise<Health>;
   /** With the alarm that follows, where one follows. */
   keepHealth(before: Health, after: Health, now: Date): Promise<Health | 'stale'>;
+  /** Once for each id. */
+  say(alarm: DestinationAlarm): Promise<'said' | 'known'>;
   alarms(cursor: string | undefined, limit: number): Promise<Page<DestinationAlarm>>;
   /** `held`: somebody sends to it and will look again. */
   takeLane(destination: string, who: { holder: string; leaseUntil: number; now: Date }): Promise<Lane | 'held'>;
@@ -98,10 +101,11 @@ export const destinationsTable = (tableName: string): Destinations => {
       await table.put({ ...proposedKey(destination), list: 'proposed-destinations', listKey: destination, ...proposal, tag });
     },
 
-    async approve(destination, seen) {
+    async approve(destination, seen, { callerKey }) {
       const stored = await table.transact([
         { remove: proposedKey(destination.destination), condition: { text: '#tag = :seen', values: { seen } } },
         { put: listed(destination), condition: onVersion(destination.version) },
+        ...(callerKey ? [{ remove: secretsKey(destination.destination) }] : []),
       ]);
       return stored === 'done' ? 'approved' : 'stale';
     },
@@ -122,6 +126,10 @@ export const destinationsTable = (tableName: string): Destinations => {
         ...(alarm ? [{ put: alarmItem(alarm) }] : []),
       ]);
       return stored === 'done' ? kept : 'stale';
+    },
+
+    async say(alarm) {
+      return (await table.put(alarmItem(alarm), { text: 'attribute_not_exists(#pk)' })) === 'done' ? 'said' : 'known';
     },
 
     alarms: (cursor, limit) =>

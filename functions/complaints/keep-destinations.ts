@@ -123,6 +123,7 @@ export const keepDestinations = ({ destinations, messages, reconciliations, seal
         sealedSecret,
         ...(upper && sealedCallerKey !== undefined && { upper: { ...upper, sealedCallerKey } }),
         paused: known?.paused ?? false,
+        ...(known?.pausedSince !== undefined && { pausedSince: known.pausedSince }),
         move: move('complaint-destinations:keep', now, { reason }),
       };
       await destinations.propose(proposal, tagOf(proposal));
@@ -140,7 +141,9 @@ export const keepDestinations = ({ destinations, messages, reconciliations, seal
         ...proposal,
         move: move('complaint-destinations:approve', now, { reason: `${proposal.move.by}：${proposal.move.reason ?? ''}` }),
       };
-      if ((await destinations.approve(approved, ifMatch)) === 'stale') return refuse('version-stale');
+      const known = await destinations.find(id);
+      const callerKey = known?.upper?.sealedCallerKey !== approved.upper?.sealedCallerKey;
+      if ((await destinations.approve(approved, ifMatch, { callerKey })) === 'stale') return refuse('version-stale');
       await toSend.send([{ destination: id }]);
       return answer(id);
     }),
@@ -149,7 +152,14 @@ export const keepDestinations = ({ destinations, messages, reconciliations, seal
       const known = await destinations.find(id);
       if (!known) return refuse('destination-unknown');
       if (String(known.version) !== ifMatch) return refuse('version-stale');
-      const changed = { ...known, paused, version: known.version + 1, move: move('complaint-destinations:pause', now, { reason }) };
+      const { pausedSince = now.toISOString(), ...its } = known;
+      const changed = {
+        ...its,
+        paused,
+        ...(paused && { pausedSince }),
+        version: known.version + 1,
+        move: move('complaint-destinations:pause', now, { reason }),
+      };
       if ((await destinations.replace(changed)) === 'stale') return refuse('version-stale');
       if (!paused) await toSend.send([{ destination: id }]);
       return answer(id);

@@ -11,12 +11,13 @@ import type { Destinations, Lane } from './destinations.store.ts';
 import type { DestinationHasMessages } from './messages.ts';
 import type { Due, Messages } from './messages.store.ts';
 import type { Outgoing } from './outgoing.ts';
-import type { Sending } from './sending.ts';
+import { type Sending, sendTakes } from './sending.ts';
 
 interface Collaborators {
   destinations: Pick<Destinations, 'find' | 'healthOf' | 'keepHealth' | 'takeLane' | 'renewLane' | 'letLaneGo'>;
   messages: Pick<Messages, 'due' | 'nextDue' | 'keep' | 'find'>;
-  send: (destination: Destination, message: Outgoing) => Promise<Sent>;
+  /** Ends at `until` (epoch milliseconds). */
+  send: (destination: Destination, message: Outgoing, until: number) => Promise<Sent>;
   /** Stores that it was acknowledged, and all that follows from that. */
   acknowledged: (message: Outgoing, delivered: Outgoing, now: Date) => Promise<'kept' | 'stale'>;
   toSend: Pick<LateQueue<z.input<typeof DestinationHasMessages>>, 'sendLater'>;
@@ -63,6 +64,8 @@ export const sendMessages = ({
   log,
   count,
 }: Collaborators) => {
+  const oneSend = sendTakes({ timeout });
+
   const keepHealth = async (before: Health, after: Health, now: Date): Promise<Health> => {
     let [from, to] = [before, after];
     for (let tries = 0; tries < 5; tries += 1) {
@@ -105,11 +108,11 @@ export const sendMessages = ({
         const previous = known.get(message.sequence - 1) ?? due.before.get(message.messageId);
         const turn = behind(message, previous, clock());
         if (turn !== 'may-go') {
-          await messages.keep(message, turn);
+          if ((await messages.keep(message, turn)) === 'kept' && turn.state === 'set-aside') ends['set-aside'] += 1;
           known.set(message.sequence, turn);
           continue;
         }
-        const sent = await send(its, message);
+        const sent = await send(its, message, clock().getTime() + oneSend);
         const now = clock();
         const after = messageAfter(message, sent, now, patience);
         health = healthAfter(health, message.messageId, sent, now, patience);
@@ -123,7 +126,10 @@ export const sendMessages = ({
     await inParallel(lanesOf(due.messages), gate === 'probe' ? 1 : width, sendLane);
 
     if (ends.delivered > 0) count('MessagesDelivered', ends.delivered);
-    if (ends['set-aside'] > 0) count('MessagesGivenUp', ends['set-aside']);
+    if (ends['set-aside'] > 0) {
+      count('MessagesGivenUp', ends['set-aside']);
+      count('DestinationAlarms');
+    }
     if (ends.waiting > 0) count('MessagesFailed', ends.waiting);
 
     const lastKept = before.lastSuccessAt === undefined ? 0 : Date.parse(before.lastSuccessAt);
@@ -156,7 +162,7 @@ export const sendMessages = ({
   return async ({ destination }: z.output<typeof DestinationHasMessages>, work: Work): Promise<void> => {
     const { now, clock, deadline, holder } = work;
     // Much shorter than the function: when its holder dies, others wait for its end.
-    const lease = (3 * timeout + 4) * 1000;
+    const lease = 2.5 * oneSend + 4000;
     let leaseUntil = now.getTime() + lease;
     const taken = await destinations.takeLane(destination, { holder, leaseUntil, now });
     if (taken === 'held') return;
@@ -165,8 +171,8 @@ export const sendMessages = ({
     const turn: Turn = {
       clock,
       deadline,
-      timeIsUp: () => clock().getTime() + timeout * 1000 >= deadline,
-      mayBegin: () => clock().getTime() + timeout * 1000 < Math.min(deadline, leaseUntil - skew),
+      timeIsUp: () => clock().getTime() + oneSend >= deadline,
+      mayBegin: () => clock().getTime() + oneSend < Math.min(deadline, leaseUntil - skew),
       async goesOn() {
         const at = clock().getTime();
         const guarded = guardAt > new Date(at).toISOString();
@@ -207,7 +213,7 @@ interface Turn {
   clock: () => Date;
   deadline: number;
   timeIsUp: () => boolean;
-  /** Whether a call that begins now ends while the lane is surely ours. */
+  /** Whether a send that begins now ends while the lane is surely ours. */
   mayBegin: () => boolean;
   /** Before each round: the lane is ours for so long again, and somebody will come if we die. */
   goesOn: () => Promise<boolean>;

@@ -8,14 +8,14 @@ import { openUpper } from './upper/upper.client.ts';
 import { openSecrets, webhooks } from './webhook.client.ts';
 
 /** Everybody to whom we send, each in his own way. */
-export const openSend = (sending: Sending, sealing: Pick<Sealing, 'unseal'>) => {
+export const openSend = (sending: Pick<Sending, 'timeout' | 'plain' | 'networks'>, sealing: Pick<Sealing, 'unseal'>) => {
   const callOut = openCallOut(sending);
   const secrets = openSecrets(sealing);
   const upper = openUpper({ callOut, secrets });
   const webhook = webhooks({ callOut, secrets });
   return {
     upper,
-    send: (destination: Destination, message: Outgoing): Promise<Sent> =>
-      destination.upper ? upper.send(destination, message) : webhook(destination, message),
+    send: (destination: Destination, message: Outgoing, until: number): Promise<Sent> =>
+      destination.upper ? upper.send(destination, message, until) : webhook(destination, message, until),
   };
 };

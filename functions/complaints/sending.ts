@@ -15,6 +15,9 @@ export const Sending = z.object({
 });
 export type Sending = z.infer<typeof Sending>;
 
+/** What sending one message may take, in milliseconds: with an upper platform it is up to four calls (a secret, the message, and both again after a 401). */
+export const sendTakes = ({ timeout }: Pick<Sending, 'timeout'>): number => 2 * timeout * 1000;
+
 /** As it stands in a function's environment. */
 export const SendingSetting = z
   .string()

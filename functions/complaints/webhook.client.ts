@@ -23,10 +23,10 @@ export type Secrets = ReturnType<typeof openSecrets>;
 /** To a department's system. */
 export const webhooks =
   ({ callOut, secrets }: { callOut: CallOut; secrets: Secrets }) =>
-  async ({ destination, url, sealedSecret }: Destination, message: Outgoing): Promise<Sent> => {
+  async ({ destination, url, sealedSecret }: Destination, message: Outgoing, until: number): Promise<Sent> => {
     const { messageId, kind, complaintId, sequence, queuedAt } = message;
     const body = JSON.stringify({ messageId, kind, complaintId, sequence, queuedAt, body: message.body });
     const headers = webhookHeaders(await secrets(destination, sealedSecret), { id: messageId, at: new Date() }, body);
-    const answer = await callOut.post(url, { headers, body });
+    const answer = await callOut.post(url, { headers, body, until });
     return answer.outcome === 'failed' ? failed('destination', answer.code, answer.detail) : readWebhookAnswer(messageId, answer);
   };

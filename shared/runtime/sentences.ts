@@ -18,6 +18,7 @@ export const sentences = {
   seeded: 'Seeds stored',
   recordsLinked: 'Records linked to their subjects',
   notDelivered: 'Message not acknowledged by its destination',
+  destinationStill: 'Messages to a destination wait or are set aside, as they did when it was said before',
   destinationFailing: 'Destination does not acknowledge what it is sent',
   reconciliationDiffers: 'A day does not agree with an upper platform',
   clocksNotWatched: 'Clocks of a case could not be looked at, and are looked at again',

@@ -2,6 +2,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allows, openCallOut } from '../../functions/complaints/call-out.client.ts';
+import { openSend } from '../../functions/complaints/send.client.ts';
+import { destinationOf, messageOf } from './small-post.ts';
 
 let calls = 0;
 const answers: Record<string, RequestListener> = {
@@ -16,6 +18,13 @@ const answers: Record<string, RequestListener> = {
     response.on('close', () => clearInterval(more));
   },
   '/silent': () => undefined,
+  '/slow-secret': (_request, response) => {
+    const answer = { code: '0', data: { secret: 's', secretEndTime: String(Date.now() + 600_000) } };
+    setTimeout(() => response.end(JSON.stringify(answer)), 400);
+  },
+  '/slow-401': (_request, response) => {
+    setTimeout(() => response.writeHead(401).end(), 400);
+  },
   '/drops': (request) => request.socket.destroy(),
 };
 const server = createServer((request, response) => {
@@ -62,6 +71,27 @@ describe('A call to others', () => {
         code: 'address-not-allowed',
       });
     expect(calls).toBe(before);
+  });
+});
+
+describe('What is said to an upper platform', () => {
+  it('is over by its one deadline, however slow each of its calls is', async () => {
+    const { send } = openSend({ timeout: 0.5, plain: true, networks: ['127.0.0.0/8'] }, { unseal: async () => 'secret' });
+    const at = `http://127.0.0.1:${port}`;
+    const upper = {
+      requesterId: 'r',
+      serviceId: 's',
+      secretUrl: `${at}/slow-secret`,
+      reconcileUrl: at,
+      callerId: 'c',
+      callerServiceId: 'cs',
+      sealedCallerKey: '',
+    };
+    const begun = Date.now();
+    // A secret, the message refused with 401, a secret again, the message again: 400 ms each.
+    const sent = await send({ ...destinationOf('c-city'), url: `${at}/slow-401`, upper }, messageOf('c-city', 'k1', 1), begun + 1000);
+    expect(sent).toMatchObject({ outcome: 'failed', whose: 'destination', code: 'secret-timed-out' });
+    expect(Date.now() - begun).toBeLessThan(1300);
   });
 });
 

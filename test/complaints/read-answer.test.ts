@@ -31,7 +31,12 @@ describe('What a department’s system answers', () => {
 
   it('what is kept of an answer is short and in one line', () => {
     const answer = read(500, `一\n二\t${'长'.repeat(5000)}`);
-    expect(answer.outcome === 'failed' && answer.detail).toMatch(/^一 二 长{196}$/);
+    expect(answer.outcome === 'failed' && answer.detail).toMatch(/^一 二 长{76}$/);
+  });
+
+  it('what is kept of an answer tells no number that it may have repeated', () => {
+    const answer = read(400, '{"error":"12012345678 已存在","code":"E１２"}');
+    expect(answer.outcome === 'failed' && answer.detail).toBe('{"error":"########### 已存在","code":"E##"}');
   });
 });
 
@@ -56,6 +61,11 @@ describe('What an upper platform answers', () => {
     [{ ok: true }, 'answer-not-understood'],
   ])('%j is no acknowledgement', (answer, code) => {
     expect(read(answer)).toMatchObject({ outcome: 'failed', whose: 'message', code });
+  });
+
+  it('is kept with its code, and without the numbers that it repeats', () => {
+    expect(read({ code: 4001, message: '12012345678 不存在' })).toMatchObject({ detail: '4001 ########### 不存在' });
+    expect(read({ code: '12012345678', message: '' })).not.toHaveProperty('detail');
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Patience, Sent } from '../../functions/complaints/deliver.ts';
-import { begin, messageOf, smallPost } from './small-post.ts';
+import { begin, destinationOf, messageOf, smallPost } from './small-post.ts';
 
 const patience: Patience = {
   firstPause: 5,
@@ -90,6 +90,13 @@ describe('Messages to others', () => {
     expect(post.stored.get(late.messageId)?.state).toBe('delivered');
   });
 
+  it('none is under way when the lease may be over, however long each takes', async () => {
+    const post = smallPost({ destinations: ['d-aaaa'], messages: manyOf('d-aaaa', 40, 2), patience, takes: 1900, answer: () => received });
+    await post.run(10);
+    expect([...post.stored.values()].every(({ state }) => state === 'delivered')).toBe(true);
+    expect(post.overdue()).toBe(0);
+  });
+
   it('when the one who sends is killed, another goes on when his lease is over', async () => {
     let asked = 0;
     const post = smallPost({
@@ -101,7 +108,7 @@ describe('Messages to others', () => {
     await post.run(1, { watched: false });
     expect([...post.stored.values()].every(({ state }) => state === 'delivered')).toBe(true);
     const last = Math.max(...post.sent.map(({ at }) => at));
-    expect(last - begin, 'a lease of ten seconds, and the hint behind it').toBeLessThan(13_000);
+    expect(last - begin, 'a lease of nine seconds, and the hint behind it').toBeLessThan(13_000);
   });
 
   it('a message that is never understood is set aside after its last try, said once, and takes those of its case with it, no others', async () => {
@@ -126,7 +133,40 @@ describe('Messages to others', () => {
     expect(post.sent.filter(({ message }) => message.messageId === 'c1.d-aaaa.2')).toHaveLength(patience.refusals);
     expect(post.sent.filter(({ message }) => message.messageId === 'c1.d-aaaa.3')).toHaveLength(0);
     expect(post.alarms).toMatchObject([{ kind: 'set-aside', messageId: 'c1.d-aaaa.2', lastCause: { code: 'answer-not-understood' } }]);
+    expect(post.counted, 'the one given up, and the one behind it').toMatchObject({ MessagesGivenUp: 2 });
+    expect(post.counted['DestinationAlarms'], 'people hear of it').toBeGreaterThan(0);
     expect(post.healths.get('d-aaaa')?.openedAt, 'one bad message is no sign of a bad destination').toBeUndefined();
+  });
+});
+
+describe('What stays as it is', () => {
+  it('is said by the schedule: messages set aside, although nothing waits any more', async () => {
+    const post = smallPost({ destinations: ['d-aaaa'], messages: manyOf('d-aaaa', 1, 2), patience, answer: () => refused });
+    await post.run(49 * 60);
+    const still = post.alarms.filter(({ kind }) => kind === 'still-set-aside');
+    expect(still.map(({ at, since = '' }) => Math.round((Date.parse(at) - Date.parse(since)) / 3_600_000))).toEqual([1, 2, 4, 8, 24, 48]);
+    expect(still.map(({ number, messages }) => [number, messages])).toEqual([1, 2, 3, 4, 5, 6].map((number) => [number, 2]));
+  });
+
+  it('is said by the schedule: an open breaker with nothing behind it', async () => {
+    const post = smallPost({
+      destinations: ['d-aaaa'],
+      messages: manyOf('d-aaaa', 4, 1),
+      patience: { ...patience, attempts: 1 },
+      answer: () => down,
+    });
+    await post.run(3 * 60);
+    expect([...post.stored.values()].every(({ state }) => state === 'set-aside')).toBe(true);
+    expect(post.alarms.filter(({ kind }) => kind === 'failing')).toHaveLength(3);
+  });
+
+  it('is said by the schedule: a pause, with what waits', async () => {
+    const post = smallPost({ destinations: ['d-aaaa'], messages: manyOf('d-aaaa', 3, 1), patience, answer: () => received });
+    post.known.set('d-aaaa', { ...destinationOf('d-aaaa'), paused: true, pausedSince: new Date(begin).toISOString() });
+    await post.run(5 * 60);
+    expect(post.sent).toEqual([]);
+    expect(post.alarms).toMatchObject([1, 2, 3].map((number) => ({ kind: 'still-paused', number, messages: 3 })));
+    expect(post.counted).toEqual({ DestinationAlarms: 3 });
   });
 });
 

@@ -3,6 +3,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claimOf, judgeCall } from '../../functions/complaints/upper/judge-call.ts';
 import { sign, signedHeaders, usualPrefix } from '../../functions/complaints/upper/signature.ts';
+import { verifyCalls } from '../../functions/complaints/upper/verify-calls.ts';
+import { refreshWorkingSecret } from '../../functions/complaints/upper-routes.ts';
+import { destinationOf } from './small-post.ts';
 import { notEnded, stillFresh } from '../../functions/complaints/upper/working-secrets.ts';
 
 const rid = 'r_demo_0001';
@@ -57,6 +60,29 @@ describe('The signature of the national exchange platform', () => {
         expect(judged(headers({ gjgxjhpt_rtime: String(rtime + later) }))).toBe('signature-wrong');
       }),
     );
+  });
+});
+
+describe('A call of a platform that is paused', () => {
+  it('is believed as before: what the city hands in is taken, only sending stops', async () => {
+    const upper = { requesterId: '', serviceId: '', secretUrl: 'https://example.org/s', reconcileUrl: 'https://example.org/r' };
+    const its = { ...upper, callerId: rid, callerServiceId: sid, sealedCallerKey: '' };
+    const { verify } = verifyCalls({
+      destinations: { find: async () => ({ ...destinationOf('c-city'), paused: true, upper: its }) },
+      calls: { secretsOf: async () => undefined, seenWith: async () => undefined },
+      sealing: { unseal: async () => secret },
+      headerPrefix: usualPrefix,
+      windowSeconds: 300,
+      refreshPath: refreshWorkingSecret.path,
+    });
+    const call = {
+      headers: headers(),
+      body: Buffer.from(body),
+      params: { source: 'c-city' },
+      route: refreshWorkingSecret,
+      now: new Date(rtime),
+    };
+    expect(await verify(call)).toMatchObject({ outcome: 'verified', source: 'c-city' });
   });
 });
 

@@ -41,12 +41,15 @@ export const smallPost = ({
   messages,
   patience,
   width = 3,
+  takes = 20,
   answer,
 }: {
   destinations: readonly string[];
   messages: readonly Outgoing[];
   patience: Patience;
   width?: number;
+  /** Of one send, in milliseconds: at most two seconds. */
+  takes?: number;
   /** `killed`: the message has arrived, and the worker dies before it hears so. */
   answer: (message: Outgoing, seconds: number) => Sent | 'killed';
 }) => {
@@ -63,6 +66,11 @@ export const smallPost = ({
   let hints = destinations.map((destination) => ({ destination, at: time }));
   let underWay = 0;
   let mostUnderWay = 0;
+  let overdue = 0;
+  const counted: Partial<Record<string, number>> = {};
+  const count = (name: string, by = 1): void => {
+    counted[name] = (counted[name] ?? 0) + by;
+  };
 
   const waiting = (destination: string) =>
     [...stored.values()]
@@ -101,6 +109,11 @@ export const smallPost = ({
       lanes.set(destination, { ...rest, ...(hintAt !== undefined && { hintAt }) });
       return 'gone' as const;
     },
+    say: async (alarm: DestinationAlarm) => {
+      if (alarms.some(({ alarmId }) => alarmId === alarm.alarmId)) return 'known' as const;
+      alarms.push(alarm);
+      return 'said' as const;
+    },
     isLaneFree: async (destination: string) => (lanes.get(destination)?.leaseUntil ?? 0) < time,
   };
   const letters = {
@@ -114,6 +127,11 @@ export const smallPost = ({
       });
       return { messages: due, before: new Map(before) };
     },
+    setAside: async (destination: string) => ({
+      items: [...stored.values()].filter((message) => message.destination === destination && message.state === 'set-aside'),
+    }),
+    count: async (destination: string, state: 'waiting' | 'set-aside') =>
+      [...stored.values()].filter((message) => message.destination === destination && message.state === state).length,
     nextDue: async (destination: string) => waiting(destination)[0]?.nextAt,
     find: async (messageId: string) => stored.get(messageId),
     keep: async (before: Outgoing, after: Outgoing, { alarm }: { alarm?: DestinationAlarm | undefined } = {}) => {
@@ -135,12 +153,13 @@ export const smallPost = ({
   const handle = sendMessages({
     destinations: store,
     messages: letters,
-    send: async (_destination, message) => {
+    send: async (_destination, message, until) => {
+      if (until > (lanes.get(message.destination)?.leaseUntil ?? 0)) overdue += 1;
       underWay += 1;
       mostUnderWay = Math.max(mostUnderWay, underWay);
       await Promise.resolve();
       sent.push({ message, at: time });
-      time += 20;
+      time += takes;
       underWay -= 1;
       const said = answer(message, (time - begin) / 1000);
       if (said !== 'killed') return said;
@@ -149,11 +168,11 @@ export const smallPost = ({
     },
     acknowledged: (message, delivered) => letters.keep(message, delivered),
     toSend,
-    sending: { patience, width, timeout: 2 },
+    sending: { patience, width, timeout: 1 },
     log: silent,
-    count: () => undefined,
+    count,
   });
-  const watch = watchDestinations({ destinations: store, messages: letters, toSend, patience, log: silent, count: () => undefined });
+  const watch = watchDestinations({ destinations: store, messages: letters, toSend, patience, log: silent, count });
 
   let deliveries = 0;
   const work = (destination: string): Promise<void> => {
@@ -175,6 +194,10 @@ export const smallPost = ({
     alarms,
     sent,
     healths,
+    counted,
+    known,
+    /** Sends that might have lasted longer than the lease. */
+    overdue: () => overdue,
     work,
     mostUnderWay: () => mostUnderWay,
     deliveries: () => deliveries,

@@ -7,7 +7,7 @@ import { WorkingSecrets } from './working-secrets.ts';
  * `destination#<source> / working-secrets`
  * `nonce#<digest> / nonce`, which DynamoDB removes some time after `expiresAt`
  */
-const secretsKey = (source: string) => ({ pk: `destination#${source}`, sk: 'working-secrets' });
+export const secretsKey = (source: string) => ({ pk: `destination#${source}`, sk: 'working-secrets' });
 const nonceKey = (nonce: string) => ({ pk: `nonce#${nonce}`, sk: 'nonce' });
 
 /** Stored with whatever is stored because of the call; the same call with the same body may come again. */

@@ -42,7 +42,6 @@ export const verifyCalls = ({ destinations, calls, sealing, headerPrefix, window
       const refreshes = route.path === refreshPath;
       const [destination, kept] = await Promise.all([destinations.find(source), refreshes ? undefined : calls.secretsOf(source)]);
       if (!destination?.upper) return refuse('caller-unknown');
-      if (destination.paused) return refuse('caller-paused');
 
       const { callerId, callerServiceId, sealedCallerKey } = destination.upper;
       const sealed = refreshes ? [sealedCallerKey] : notEnded(kept?.secrets ?? [], now).map((secret) => secret.sealed);
