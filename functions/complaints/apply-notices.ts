@@ -36,6 +36,9 @@ const byVersion = <Notice extends UpperNotice>(some: Stored<Notice>[]): Stored<N
 const isContent = (notice: UpperNotice): notice is WithContent => notice.kind === 'order' || notice.kind === 'update';
 const contentsOf = (notices: readonly StoredNotice[]): Stored<WithContent>[] =>
   byVersion(notices.flatMap((one) => (isContent(one.notice) ? [{ ...one, notice: one.notice }] : [])));
+/** The newest that was said. */
+const urgencyOf = (contents: readonly Stored<WithContent>[]): Complaint['urgency'] | undefined =>
+  contents.findLast(({ notice }) => notice.urgency !== undefined)?.notice.urgency;
 const wordsOf = (notices: readonly StoredNotice[]): Stored<Word>[] =>
   byVersion(notices.flatMap((one) => (isContent(one.notice) ? [] : [{ ...one, notice: one.notice }])));
 
@@ -56,7 +59,7 @@ export const beginningOf = ({ source, upperId, notices, cases }: Told): Omit<Reg
       return {
         complaintId: complaintIdOf(source, upperId, track),
         ...{ source, upperId, part, track, receivedAt, personKeys },
-        urgency: notice.urgency,
+        urgency: urgencyOf(contents) ?? 'ordinary',
         content: notice.content,
         contentVersion: notice.version,
         ...(notice.dueAt !== undefined && { dueAt: notice.dueAt }),
@@ -119,7 +122,8 @@ const system: Actor = { by: 'system:work-notices', part: 'system' };
 export const applyNotices = (told: Told, context: Applying): Round => {
   const { source, notices, cases } = told;
   const upper: Actor = { by: `upper:${source}`, part: 'upper' };
-  const newest = contentsOf(notices).at(-1);
+  const contents = contentsOf(notices);
+  const newest = contents.at(-1);
   const words = wordsOf(notices);
   const taken = new Map<number, { applied: Applied; by: string[] }>();
   const take = (version: number, the: Complaint, applied: Applied): void => {
@@ -128,11 +132,19 @@ export const applyNotices = (told: Told, context: Applying): Round => {
   };
 
   const nextOf = (the: Complaint): Stepped | undefined => {
-    if (newest && newest.notice.version > the.contentVersion) {
-      const { version, content, urgency, dueAt } = newest.notice;
+    const urgency = urgencyOf(contents);
+    const saysMore = urgency !== undefined && urgency !== the.urgency && newest?.notice.version === the.contentVersion;
+    if (newest && (saysMore || newest.notice.version > the.contentVersion)) {
+      const { version, content, dueAt } = newest.notice;
       const updated = step(
         the,
-        { move: 'update', contentVersion: version, content, urgency, ...(dueAt !== undefined && { dueAt }) },
+        {
+          move: 'update',
+          contentVersion: version,
+          content,
+          ...(urgency !== undefined && { urgency }),
+          ...(dueAt !== undefined && { dueAt }),
+        },
         upper,
         { ...context, into: context.handledIn.get(the.complaintId) },
       );

@@ -80,7 +80,12 @@ export const Mark = z.object({
   dueAt: z.iso.datetime({ precision: 3 }).optional(),
   /** Of `extension-request` and `extension-approve`: by how much. */
   days: z.int().min(1).max(365).optional(),
+  /** Of `register` and `update`: what the rules of clocks that begin afterwards are chosen by. */
+  urgency: Urgency.optional(),
+  category: Content.shape.category,
   /** Of `visit`, `evaluate`. */
+  contacted: z.boolean().optional(),
+  resolved: z.boolean().optional(),
   satisfaction: z
     .enum(['very-satisfied', 'satisfied', 'fairly-satisfied', 'dissatisfied', 'very-dissatisfied', 'not-evaluated'])
     .optional(),

@@ -25,7 +25,6 @@ const its = {
 const Order = {
   /** Both in one document are handled apart (令121号第九条). */
   tracks: z.array(Track).min(1).max(3),
-  urgency: Urgency.default('ordinary'),
   content: Content,
   complainant: Complainant.optional(),
   /** When the upper platform wants it answered. */
@@ -34,8 +33,9 @@ const Order = {
 
 /** What the upper platform may say about a document. An update repeats the whole, so that it can come first. */
 export const UpperNotice = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('order'), ...its, ...Order }),
-  z.object({ kind: z.literal('update'), ...its, ...Order }),
+  z.object({ kind: z.literal('order'), ...its, ...Order, urgency: Urgency.default('ordinary') }),
+  /** Without urgency it keeps that of the case. */
+  z.object({ kind: z.literal('update'), ...its, ...Order, urgency: Urgency.optional() }),
   z.object({ kind: z.literal('withdrawal'), ...its, reason: z.string().max(1000).optional() }),
   z.object({ kind: z.literal('urging'), ...its, text: z.string().min(1).max(1000) }),
   z.object({

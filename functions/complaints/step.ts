@@ -170,10 +170,16 @@ const faultOf = (the: Complaint, act: Act, { into, beside, ...timing }: Context)
         ? refuse('supervision-unknown', '该督办已登记')
         : undefined;
     case 'update':
-      return act.contentVersion > the.contentVersion ? undefined : refuse('update-superseded', '已有更新的内容');
+      // An older word that came later may still be the only one about urgency.
+      return act.contentVersion > the.contentVersion ||
+        (act.contentVersion === the.contentVersion && act.urgency !== undefined && act.urgency !== the.urgency)
+        ? undefined
+        : refuse('update-superseded', '已有更新的内容');
     case 'merge':
       if (!into || into.complaintId === the.complaintId) return refuse('merge-unfit', '没有可并入的件');
       if (into.track !== the.track) return refuse('merge-unfit', '投诉、举报、诉求应当分别处理，不能互相并案');
+      // Else the limits that run from receipt would be won anew by merging.
+      if (into.receivedAt > the.receivedAt) return refuse('merge-unfit', '只能并入先收到的件：请反过来，把后收到的件并入本件');
       if (the.merged.length + into.merged.length >= mostMerged) return refuse('merge-unfit', `一件最多并入${String(mostMerged)}件`);
       return moves.absorb.from.includes(into.state)
         ? undefined
@@ -208,14 +214,14 @@ const markOf = (the: Complaint | undefined, act: Act, actor: Actor, at: string):
       case 'answer-supervision':
         return { overlay: act.supervisionId };
       case 'update':
-        return act.dueAt === undefined ? {} : { dueAt: act.dueAt };
+        return { urgency: act.urgency ?? the?.urgency, category: act.content.category, dueAt: act.dueAt };
       case 'extension-request':
         return { days: act.days };
       case 'extension-approve':
         return { days: the?.marks.findLast((mark) => mark.move === 'extension-request')?.days };
       case 'visit':
       case 'evaluate':
-        return { satisfaction: act.satisfaction };
+        return { contacted: act.contacted, resolved: act.resolved, satisfaction: act.satisfaction };
       default:
         return {};
     }
@@ -345,7 +351,13 @@ const made = (before: Complaint | undefined, draft: Complaint, act: Act, mark: M
 export const registered = ({ dueAt, ...facts }: Registration, actor: Actor, context: Context): Stepped => {
   const at = context.now.toISOString();
   const act: Act = { move: 'register' };
-  const mark: Mark = { ...markOf(undefined, act, actor, at), ...(dueAt !== undefined && { dueAt }) };
+  const { urgency, content } = facts;
+  const mark = Mark.parse({
+    ...markOf(undefined, act, actor, at),
+    urgency,
+    ...(content.category !== undefined && { category: content.category }),
+    ...(dueAt !== undefined && { dueAt }),
+  });
   const complaint: Complaint = {
     ...facts,
     version: 1,

@@ -119,6 +119,12 @@ describe('What the upper platform says', () => {
     expect(stored.moves('update')).toEqual([0]);
   });
 
+  it('an update without urgency leaves it as it is, in whatever order they come', () => {
+    const urgent = notice(1, { kind: 'order', urgency: 'urgent', tracks: ['complaint'], content: content(1) });
+    for (const stored of [after(urgent, update(2)), after(update(2), urgent)])
+      expect(stored.only).toMatchObject({ urgency: 'urgent', contentVersion: 2, content: content(2) });
+  });
+
   it('whatever comes before the order waits for it', () => {
     const early = after(urging(3), supervision(2), withdrawal(4));
     expect([early.cases.size, early.applied(2), early.applied(3), early.applied(4)]).toEqual([0, 'waiting', 'waiting', 'waiting']);

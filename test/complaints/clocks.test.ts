@@ -76,7 +76,7 @@ describe('The tables of docs/complaint-clocks.md', () => {
         `${received} accept`,
         `${received} supervise overlay=s-1 level=${level ?? 'ordinary'}`,
       ],
-      { urgency, content: { category }, track: track as Timed['track'] },
+      { urgency, track: track as Timed['track'], ...(category !== undefined && { category }) },
     );
     const rules = rulesWith(
       ownHousing,
@@ -164,6 +164,13 @@ describe('Clocks', () => {
   it('take the limit of an update that has one', () => {
     const the = history('request', [...accepted, '2026-11-24 09:00 update', '2026-11-24 10:00 update dueAt=2026-11-26T12:00']);
     expect(running(the)).toEqual(['whole until 2026-11-26 12:00', 'handle until 2026-11-30 24:00']);
+  });
+
+  it('begin by the urgency that was said last, and keep it', () => {
+    const urged = [...accepted, '2026-11-24 09:00 update urgency=urgent', '2026-11-24 10:00 update'];
+    expect(running(history('request', urged))).toContain('handle until 2026-11-30 24:00');
+    const again = [...urged, '2026-11-24 11:00 return-approve', '2026-11-24 12:00 dispatch department=d-hous'];
+    expect(running(history('request', again))).toContain('handle:2 until 2026-11-27 24:00');
   });
 
   it('of supervisions run beside each other, each to its own limit', () => {
@@ -328,7 +335,7 @@ const walk = fc
   })
   .map(({ track, urgency, start, steps }): Timed & { state: CaseState } => {
     const receivedAt = new Date(start).toISOString();
-    const marks: Mark[] = [{ move: 'register', at: receivedAt, by: 'system:test' }];
+    const marks: Mark[] = [{ move: 'register', at: receivedAt, by: 'system:test', urgency }];
     let state: CaseState = 'registered';
     let now = start;
     let absorbed = false;
@@ -355,7 +362,7 @@ const walk = fc
         ...((move === 'supervise' || move === 'answer-supervision') && { overlay: `s-${choice % 2}`, level: 'ordinary' as const }),
       });
     }
-    return { track, urgency, content: {}, receivedAt, marks, state };
+    return { track, receivedAt, marks, state };
   });
 const rules = rulesWith(ownHousing);
 const after = (the: Timed, days: number): Date => new Date(lastMark(the).getTime() + days * 86_400_000);
@@ -420,6 +427,32 @@ describe('Whatever happens to a case', () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+
+  it('an update changes the limit of none that has begun, but that which it sets itself; and what ended stays as it ended', () => {
+    const word = fc.record({
+      urgency: fc.constantFrom('ordinary', 'urgent', 'emergency'),
+      category: fc.constantFrom('住房', '噪声'),
+      dueAt: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
+    });
+    const its = rulesWith(ownHousing, { ruleId: 'OWN.CATEGORY', clock: 'handle', n: 9, unit: 'WORKDAY', categories: ['住房'] });
+    fc.assert(
+      fc.property(walk, fc.array(word, { minLength: 1, maxLength: 4 }), (the, words) => {
+        const last = lastMark(the);
+        const updates = words.map(({ dueAt, ...said }, index): Mark => {
+          const time = last.getTime() + index + 1;
+          return {
+            ...{ move: 'update', at: new Date(time).toISOString(), by: 'upper:c-city', ...said },
+            ...(dueAt !== undefined && { dueAt: new Date(time + dueAt * 86_400_000).toISOString() }),
+          };
+        });
+        const then = clocksOf({ ...the, marks: [...the.marks, ...updates] }, its, last);
+        clocksOf(the, its, last).forEach((before, index) => {
+          if (before.stoppedAt !== undefined) expect(then[index]).toEqual(before);
+          else if (before.clock !== 'whole') expect(then[index]?.due).toBe(before.due);
+        });
+      }),
     );
   });
 

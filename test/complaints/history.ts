@@ -34,9 +34,16 @@ export const mark = (line: string): Mark => {
 };
 
 /** A case that was received when its first mark says. */
-export const history = (track: Timed['track'], lines: readonly string[], its: Partial<Timed> = {}): Timed => {
-  const marks = lines.map(mark);
-  return { track, urgency: 'ordinary', content: {}, receivedAt: marks[0]?.at ?? '', marks, ...its };
+export const history = (
+  track: Timed['track'],
+  lines: readonly string[],
+  its: Partial<Timed & Pick<Mark, 'urgency' | 'category'>> = {},
+): Timed => {
+  const { urgency = 'ordinary', category, ...more } = its;
+  const marks = lines
+    .map(mark)
+    .map((one): Mark => (one.move === 'register' ? { ...one, urgency, ...(category !== undefined && { category }) } : one));
+  return { track, receivedAt: marks[0]?.at ?? '', marks, ...more };
 };
 
 /** The seed with some rules more. */

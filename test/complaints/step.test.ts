@@ -387,6 +387,15 @@ describe('A merge', () => {
     expect(refusalOf(other, merge, officer, morning, { into: full }).because).toBe('merge-unfit');
   });
 
+  it('does not win time: a case goes into one that was received before it, or at the same time', () => {
+    const younger = { ...begun(), receivedAt: '2026-11-05T01:30:00.001Z' };
+    expect(refusalOf(other, merge, officer, morning, { into: younger })).toMatchObject({
+      because: 'merge-unfit',
+      detail: expect.stringContaining('反过来'),
+    });
+    expect(madeBy({ ...younger, complaintId: 'k-02' }, merge, officer, morning, { into: begun() }).complaint.state).toBe('merged');
+  });
+
   it('is not made with a case that has been answered', () => {
     expect(refusalOf(other, merge, officer, morning, { into: until('submit') }).because).toBe('merge-unfit');
   });

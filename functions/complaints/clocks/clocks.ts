@@ -1,5 +1,5 @@
 import { shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
-import type { Complaint, Content, Mark } from '../complaint.ts';
+import type { Complaint, Mark } from '../complaint.ts';
 import type { MoveName } from '../move-name.ts';
 import { ruleFor } from './choose-rule.ts';
 import { clockDefinitions } from './clock-definitions.ts';
@@ -7,7 +7,7 @@ import { ClockName, type ClockRule, type ClockRules } from './clock-rules.ts';
 import { type Pause, endOfTerm } from './end-of-term.ts';
 
 /** What of a case its clocks follow from. */
-export type Timed = Pick<Complaint, 'track' | 'urgency' | 'receivedAt' | 'marks'> & { content: Pick<Content, 'category'> };
+export type Timed = Pick<Complaint, 'track' | 'receivedAt' | 'marks'>;
 
 /** One run of a clock. */
 export interface Clock {
@@ -42,6 +42,9 @@ interface Run extends Pick<Clock, 'clock' | 'startedAt' | 'stoppedAt' | 'fulfill
   department: string | undefined;
   overlay: string | undefined;
   level: Mark['level'];
+  /** As the upper platform had said them when it began: no later word changes what has been counted. */
+  urgency: Complaint['urgency'];
+  category: Mark['category'];
   setDue: string | undefined;
   extensions: number[];
 }
@@ -59,6 +62,7 @@ const runsOf = (the: Timed): { runs: Run[]; suspensions: Suspension[]; signed: b
   const runs: Run[] = [];
   const suspensions: Suspension[] = [];
   let lead: string | undefined;
+  let said: Pick<Run, 'urgency' | 'category'> = { urgency: 'ordinary', category: undefined };
   let signed = false;
   let decided = false;
   let absorbed = false;
@@ -66,6 +70,7 @@ const runsOf = (the: Timed): { runs: Run[]; suspensions: Suspension[]; signed: b
 
   for (const mark of the.marks) {
     const { move, at } = mark;
+    if (mark.urgency !== undefined) said = { urgency: mark.urgency, category: mark.category };
     if (move === 'dispatch') [lead, signed] = [mark.department, false];
     if (move === 'return-approve' || move === 'reopen') lead = undefined;
     if (move === 'sign' || move === 'return-reject') signed = true;
@@ -113,6 +118,7 @@ const runsOf = (the: Timed): { runs: Run[]; suspensions: Suspension[]; signed: b
           department: lead,
           overlay: mark.overlay,
           level: mark.level,
+          ...said,
           setDue: clock === 'whole' || clock === 'supervise' ? mark.dueAt : undefined,
           extensions: [],
         });
@@ -147,13 +153,13 @@ export const clocksOf = (the: Timed, rules: ClockRules, asOf: Date): Clock[] => 
   const { runs, suspensions, signed } = runsOf(the);
   const seen = new Map<string, number>();
   const now = asOf.toISOString();
-  const { track, urgency } = the;
-  const asked = { receivedOn: shanghaiDate(new Date(the.receivedAt)), track, urgency, category: the.content.category };
+  const asked = { receivedOn: shanghaiDate(new Date(the.receivedAt)), track: the.track };
 
   return runs.flatMap((run) => {
     const { clock, department, overlay, startedAt, stoppedAt, fulfilled, changedAt } = run;
     const base = clockDefinitions[clock].perOverlay && overlay !== undefined ? `${clock}:${overlay}` : clock;
-    const rule = run.setDue === undefined ? ruleFor(rules.rules, clock, { ...asked, department, level: run.level }) : undefined;
+    const { level, urgency, category } = run;
+    const rule = run.setDue === undefined ? ruleFor(rules.rules, clock, { ...asked, department, level, urgency, category }) : undefined;
     if (!rule && run.setDue === undefined) return [];
 
     const round = (seen.get(base) ?? 0) + 1;
