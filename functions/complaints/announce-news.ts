@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { ItemChange } from '../../shared/runtime/move.ts';
+import { decidedStates } from './complaint.ts';
 import type { DestinationHasMessages, DocumentHasNews } from './messages.ts';
 
 const Notice = z.object({ sk: z.string().startsWith('notice#'), source: z.string(), notice: z.object({ upperId: z.string() }) });
 const Waiting = z.object({ sk: z.string().startsWith('message#'), destination: z.string(), state: z.literal('waiting') });
 
-const Ended = z.object({ sk: z.literal('complaint'), state: z.enum(['completed', 'refused']), source: z.string(), upperId: z.string() });
+const Ended = z.object({ sk: z.literal('complaint'), state: z.enum(decidedStates), source: z.string(), upperId: z.string() });
 
 /** A notice was stored; or a case got so far that an evaluation which came too early can be applied. */
 export const documentsWithNews = ({ before, after }: ItemChange): z.input<typeof DocumentHasNews>[] => {

@@ -154,7 +154,13 @@ export const Complaint = z.object({
 });
 export type Complaint = z.infer<typeof Complaint>;
 
-/** Somebody still has to do something. */
-export const openStates: readonly CaseState[] = CaseState.options.filter(
-  (state) => !['closed', 'returned-up', 'withdrawn', 'merged'].includes(state),
+/** Decided, and to be told to the upper platform. */
+export const decidedStates = ['completed', 'refused'] as const satisfies readonly CaseState[];
+export const endedStates: readonly CaseState[] = [...decidedStates, 'fed-back', 'visited', 'closed'];
+/** Gone without a decision of its own. */
+export const leftStates: readonly CaseState[] = ['returned-up', 'withdrawn', 'merged'];
+export const underWayStates: readonly CaseState[] = CaseState.options.filter(
+  (state) => !endedStates.includes(state) && !leftStates.includes(state),
 );
+/** Somebody still has to do something. */
+export const openStates: readonly CaseState[] = CaseState.options.filter((state) => state !== 'closed' && !leftStates.includes(state));

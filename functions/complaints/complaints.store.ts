@@ -115,6 +115,8 @@ const alarmItem = (alarm: SaidAlarm, whom: string) => ({
   listKey: `${alarm.saidAt}#${alarm.complaintId}#${alarm.alarmId}`,
 });
 
+const mostMoves = 200;
+
 const Identified = z.object({ complaintId: z.string() });
 const Listed = z.object({ entry: Entry });
 const Keyed = z.object({ sk: z.string() });
@@ -176,8 +178,23 @@ export const complaintsTable = (tableName: string) => {
       return cases.flatMap((one) => one ?? []);
     },
 
-    movesOf: async (complaintId: string): Promise<Moved[]> =>
-      (await table.queryAll(below(complaintId, 'move#'), z.object({ moved: Moved }))).map(({ moved }) => moved),
+    /** In their order, the newest: no more than an answer holds, of which a page of the table is a sixth. */
+    async newestMoves(complaintId: string): Promise<{ moves: Moved[]; more: boolean }> {
+      const found: Moved[] = [];
+      let cursor: string | undefined;
+      for (let page = 1; page <= 3 && found.length < mostMoves; page++) {
+        const where = below(complaintId, 'move#');
+        const { items, next } = await table.query(where, z.object({ moved: Moved }), {
+          limit: mostMoves - found.length,
+          newestFirst: true,
+          cursor,
+        });
+        found.push(...items.map(({ moved }) => moved));
+        cursor = next;
+        if (next === undefined) break;
+      }
+      return { moves: found.toReversed(), more: (found.at(-1)?.number ?? 1) > 1 };
+    },
 
     /**
      * Moves and all that follows from them, or nothing. `stale`: somebody moved one of the cases meanwhile, it begins twice, or what `more` expects is not so. One move of a

@@ -1,6 +1,6 @@
 import { clocksOf } from './clocks/clocks.ts';
 import type { ClockName, ClockRules } from './clocks/clock-rules.ts';
-import type { Complaint } from './complaint.ts';
+import { type Complaint, endedStates, underWayStates } from './complaint.ts';
 import type { MoveName } from './move-name.ts';
 import { countedOnce, professionalClaimants } from './duplicates/professional-claimants.ts';
 import { objectOf } from './duplicates/keys-of.ts';
@@ -18,8 +18,8 @@ const judged = (the: Complaint, rules: ClockRules, now: Date) => {
   // What was taken away before its limit says nothing about anybody.
   const signing = clocks.filter(({ clock, fulfilled, late }) => clock === 'sign' && (fulfilled || late));
   const late = clocks.some((clock) => handlingClocks.includes(clock.clock) && clock.late);
-  const ended = ['completed', 'refused', 'fed-back', 'visited', 'closed'].includes(the.state);
-  const open = !ended && !['merged', 'returned-up', 'withdrawn'].includes(the.state);
+  const ended = endedStates.includes(the.state);
+  const open = underWayStates.includes(the.state);
   const satisfaction = the.marks.findLast((mark) => mark.satisfaction !== undefined)?.satisfaction;
   return {
     signed: signing.filter((clock) => !clock.late).length,

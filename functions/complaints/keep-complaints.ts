@@ -11,15 +11,17 @@ import { openStates } from './complaint.ts';
 import { moves, stateTitles } from './moves.ts';
 import type { MoveName } from './move-name.ts';
 import type { Entry } from './projections.ts';
-import { actorFor, actorsOf, sees, seesAll } from './reader.ts';
+import { actorFor, actorsOf, saidTo, sees, seesAll } from './reader.ts';
 import { actOnComplaintRoute, type EntryShown, listAlarms, listComplaints, readComplaint } from './routes.ts';
 import { allowed } from './step.ts';
 
 type Asking = Pick<Call<unknown, unknown, unknown>, 'principal' | 'now'>;
 
 interface Collaborators extends Acting {
-  complaints: Acting['complaints'] & Pick<Complaints, 'inState' | 'inboxOf' | 'movesOf' | 'messagesOf' | 'alarmsFor'>;
+  complaints: Acting['complaints'] & Pick<Complaints, 'inState' | 'inboxOf' | 'newestMoves' | 'messagesOf' | 'alarmsFor'>;
 }
+
+const mostMessages = 500;
 
 export const shownEntry = (entry: Entry, now: Date): EntryShown => ({
   ...entry,
@@ -70,16 +72,19 @@ export const keepComplaints = (collaborators: Collaborators) => {
       const { params, principal, now } = call;
       const the = await complaints.find(params.complaintId);
       if (!the || !sees(principal, the)) return refuse('complaint-unknown');
-      const [clockRules, history, messages] = await Promise.all([
+      const [clockRules, { moves: history, more }, messages] = await Promise.all([
         rulesOf(the),
-        complaints.movesOf(the.complaintId),
+        complaints.newestMoves(the.complaintId),
         complaints.messagesOf(the.complaintId, seesAll(principal) ? undefined : principal.departmentId),
       ]);
       const clocks = clocksOf(the, clockRules, now);
       const due = dueOf(clocks);
-      const { duplicates, merged, proposals, ...rest } = the;
+      const { duplicates, merged, mergedInto, proposals, ...rest } = the;
       // Other cases are not a department's to know of, nor who else might have been responsible.
-      const besides = seesAll(principal) ? { duplicates, merged, proposals } : { duplicates: [], merged: [], proposals: [] };
+      const besides = seesAll(principal)
+        ? { duplicates, merged, proposals, ...(mergedInto !== undefined && { mergedInto }) }
+        : { duplicates: [], merged: [], proposals: [] };
+      const said = saidTo(principal, history);
       return done(
         {
           complaint: { ...rest, ...besides },
@@ -87,12 +92,20 @@ export const keepComplaints = (collaborators: Collaborators) => {
           ...(due !== undefined && { due }),
           overdue: due !== undefined && due <= now.toISOString(),
           clocks: clocks.map((clock) => shownClock(clock, now)),
-          history: history.map(({ number, mark: { at, by, department, move }, act: made }) => ({
-            ...{ number, at, by, act: made },
-            ...(department !== undefined && { department }),
-            title: moves[move].title,
-          })),
-          messages,
+          history: history.map((moved) => {
+            const { at, by, department, move } = moved.mark;
+            const act = said(moved);
+            return {
+              ...{ number: moved.number, at, by },
+              ...(department !== undefined && { department }),
+              title: moves[move].title,
+              ...(act && { act }),
+              ...(moved.act.move === 'absorb' && moved.act.news && { news: moved.act.news }),
+            };
+          }),
+          more,
+          // What one answer holds.
+          messages: messages.toSorted((one, other) => (one.queuedAt < other.queuedAt ? -1 : 1)).slice(-mostMessages),
           allowed: buttons(call, the, clockRules),
         },
         { etag: String(the.version) },

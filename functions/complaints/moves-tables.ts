@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { CaseState, type Track } from './complaint.ts';
+import { CaseState, endedStates as ended, type Track, underWayStates as underWay } from './complaint.ts';
 import { ruleSetOn } from './grounds.ts';
 import { MoveName } from './move-name.ts';
 import { moves, type Part, payloads, results, stateTitles, ways } from './moves.ts';
@@ -15,8 +15,6 @@ const code = (text: string): string => `\`${text}\``;
 /** From these the move leads to its state; from the others of its list it is noted and moves nothing. */
 const movingFrom = ({ from, staysIn = [] }: (typeof moves)[MoveName]): CaseState[] => from.filter((state) => !staysIn.includes(state));
 
-const underWay = movingFrom(moves.withdraw);
-const ended = moves.evaluate.from;
 const drawnAtMost = 4;
 
 const node = (state: CaseState): string => state.replaceAll('-', '_');
@@ -55,9 +53,12 @@ const fieldsOf = (name: MoveName): string => {
 
 const moveRows = MoveName.options.map((name) => {
   const rule = moves[name];
-  const { staysIn = [], differsFrom = [], notByHandlingBody } = rule;
+  const { staysIn = [], differsFrom = [], notByHandlingBody, atMost } = rule;
   const others = differsFrom.map((other) => moves[other].title);
-  const not = [...(others.length > 0 ? [`who did ${others.join(' or ')}`] : []), ...(notByHandlingBody ? ['the lead department'] : [])];
+  const not = [
+    ...(others.length > 0 ? [`who did ${others.join(' or ')}`] : []),
+    ...(notByHandlingBody ? ['at the desk, the lead department'] : []),
+  ];
   return [
     `${code(name)} ${rule.title}`,
     rule.by.map((part) => parts[part]).join('、'),
@@ -65,6 +66,7 @@ const moveRows = MoveName.options.map((name) => {
     rule.to === undefined ? 'stays' : `${code(rule.to)}${staysIn.length > 0 ? `; stays where ${statesOf(staysIn)}` : ''}`,
     fieldsOf(name),
     not.join('; '),
+    [atMost?.district?.toString(), atMost?.upper && `上级 ${atMost.upper.toString()}`].filter(Boolean).join('; '),
     rule.upward === undefined ? '' : code(rule.upward),
     rule.downward === undefined ? '' : code(rule.downward),
   ];
@@ -90,7 +92,7 @@ export const movesTables = (): string =>
   [
     picture(),
     `_Under way_: ${underWay.map(code).join(', ')}. _Ended_: ${ended.map(code).join(', ')}.`,
-    table(['move', 'by', 'from', 'to', 'carries', 'not by', 'goes up as', 'goes down as'], moveRows),
+    table(['move', 'by', 'from', 'to', 'carries', 'not by', 'at most', 'goes up as', 'goes down as'], moveRows),
     table(
       ['state', '中文'],
       CaseState.options.map((state) => [code(state), stateTitles[state]]),

@@ -1,6 +1,16 @@
 import * as z from 'zod';
 import { DepartmentId } from '../../shared/identity/principal.ts';
-import { type CaseState, Content, Supervision, Track, Urgency } from './complaint.ts';
+import {
+  type CaseState,
+  Content,
+  decidedStates,
+  endedStates as ended,
+  leftStates,
+  Supervision,
+  Track,
+  underWayStates as open,
+  Urgency,
+} from './complaint.ts';
 import { refusalCodes, terminationCodes } from './grounds.ts';
 import type { MoveName } from './move-name.ts';
 
@@ -22,31 +32,21 @@ interface MoveRule {
   by: readonly Part[];
   /** Whoever made one of these moves last may not make this one (职责分离). */
   differsFrom?: readonly MoveName[];
-  /** Nor may anybody of the lead department: never let the handling body record its own evaluation. */
+  /** Nor may anybody of the lead department: never let the handling body judge or evaluate what it did itself. */
   notByHandlingBody?: true;
+  /** How often in the life of a case: what an item and an answer hold is bounded by it. More from the upper platform is noted and moves nothing. */
+  atMost?: { district?: number; upper?: number };
   upward?: UpwardKind;
   /** It goes up only where the state changed by it. */
   upwardIfMoved?: true;
   /** What of the move's own words goes up with it; opinions within the district do not. */
   saysUp?: readonly string[];
   downward?: DownwardKind;
+  /** What of them departments are told; absent: all but the content. Other cases are not theirs to know of. */
+  saysDown?: readonly string[];
 }
 
 const returnReasons = ['缺失要素', '表述不清', '类型有误', '地址不详', '已有知识', '重复受理', '市民撤诉', '不属本职', '其他原因'] as const;
-
-const open = [
-  'registered',
-  'dispatched',
-  'signed',
-  'return-requested',
-  'handling',
-  'suspended',
-  'extension-requested',
-  'submitted',
-] as const satisfies CaseState[];
-const ended = ['completed', 'refused', 'fed-back', 'visited', 'closed'] as const satisfies CaseState[];
-
-const settled = ['returned-up', 'withdrawn', 'merged'] as const satisfies CaseState[];
 
 /** The machine. Checked when the tests load it; the picture in the docs and the answers' `allowed` are made from it. */
 export const moves: Readonly<Record<MoveName, MoveRule>> = {
@@ -55,8 +55,15 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
   sign: { title: '签收', from: ['dispatched'], to: 'signed', by: ['lead'], upward: 'progress' },
   accept: { title: '受理', from: ['signed'], to: 'handling', by: ['lead'], upward: 'progress', saysUp: ['way'] },
   refuse: { title: '不予受理', from: ['signed'], to: 'refused', by: ['lead'], upward: 'refusal' },
-  'return-request': { title: '申请退回', from: ['signed'], to: 'return-requested', by: ['lead'] },
-  'return-approve': { title: '同意退回', from: ['return-requested'], to: 'registered', by: ['desk'], differsFrom: ['return-request'] },
+  'return-request': { title: '申请退回', from: ['signed'], to: 'return-requested', by: ['lead'], atMost: { district: 5 } },
+  'return-approve': {
+    title: '同意退回',
+    from: ['return-requested'],
+    to: 'registered',
+    by: ['desk'],
+    differsFrom: ['return-request'],
+    notByHandlingBody: true,
+  },
   'return-reject': {
     title: '不同意退回（指定承办）',
     from: ['return-requested'],
@@ -70,6 +77,7 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
     from: ['registered'],
     to: 'returned-up',
     by: ['desk'],
+    atMost: { district: 10 },
     upward: 'return',
     saysUp: ['reason', 'explanation'],
   },
@@ -77,18 +85,28 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
     title: '报告进展',
     from: ['signed', 'handling', 'suspended', 'extension-requested'],
     by: ['lead', 'helper'],
+    atMost: { district: 100 },
     upward: 'progress',
     saysUp: ['text'],
   },
-  suspend: { title: '中止', from: ['handling'], to: 'suspended', by: ['lead'], upward: 'progress', saysUp: ['reason', 'explanation'] },
+  suspend: {
+    title: '中止',
+    from: ['handling'],
+    to: 'suspended',
+    by: ['lead'],
+    atMost: { district: 10 },
+    upward: 'progress',
+    saysUp: ['reason', 'explanation'],
+  },
   resume: { title: '恢复办理', from: ['suspended'], to: 'handling', by: ['lead'], upward: 'progress' },
-  'extension-request': { title: '申请延期', from: ['handling'], to: 'extension-requested', by: ['lead'] },
+  'extension-request': { title: '申请延期', from: ['handling'], to: 'extension-requested', by: ['lead'], atMost: { district: 5 } },
   'extension-approve': {
     title: '同意延期',
     from: ['extension-requested'],
     to: 'handling',
     by: ['desk'],
     differsFrom: ['extension-request'],
+    notByHandlingBody: true,
     upward: 'progress',
     downward: 'decided',
   },
@@ -98,6 +116,7 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
     to: 'handling',
     by: ['desk'],
     differsFrom: ['extension-request'],
+    notByHandlingBody: true,
     downward: 'decided',
   },
   submit: { title: '答复并提交审核', from: ['handling'], to: 'submitted', by: ['lead'] },
@@ -107,11 +126,21 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
     to: 'completed',
     by: ['desk'],
     differsFrom: ['submit'],
+    notByHandlingBody: true,
     upward: 'result',
     downward: 'decided',
   },
-  'review-reject': { title: '审核退回', from: ['submitted'], to: 'handling', by: ['desk'], differsFrom: ['submit'], downward: 'rework' },
-  'feed-back': { title: '上级已确认反馈', from: ['completed', 'refused'], to: 'fed-back', by: ['system'] },
+  'review-reject': {
+    title: '审核退回',
+    from: ['submitted'],
+    to: 'handling',
+    by: ['desk'],
+    differsFrom: ['submit'],
+    notByHandlingBody: true,
+    atMost: { district: 30 },
+    downward: 'rework',
+  },
+  'feed-back': { title: '上级已确认反馈', from: decidedStates, to: 'fed-back', by: ['system'] },
   visit: {
     title: '回访',
     from: ['fed-back'],
@@ -121,13 +150,21 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
     notByHandlingBody: true,
   },
   // Its word may overtake our knowing that it has the result.
-  evaluate: { title: '上级评价', from: ended, to: 'visited', staysIn: ['completed', 'refused', 'closed'], by: ['upper'] },
+  evaluate: {
+    title: '上级评价',
+    from: ended,
+    to: 'visited',
+    staysIn: [...decidedStates, 'closed'],
+    by: ['upper'],
+    atMost: { upper: 50 },
+  },
   archive: { title: '归档', from: ['visited', 'fed-back'], to: 'closed', by: ['desk'] },
   reopen: {
     title: '重办',
     from: ['fed-back', 'visited'],
     to: 'registered',
     by: ['desk'],
+    atMost: { district: 10 },
     upward: 'progress',
     saysUp: ['reason'],
     downward: 'decided',
@@ -139,6 +176,7 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
     to: 'withdrawn',
     staysIn: [...ended, 'merged', 'returned-up'],
     by: ['upper'],
+    atMost: { upper: 20 },
     upward: 'withdrawal-noted',
     downward: 'withdrawn',
   },
@@ -150,34 +188,45 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
     upward: 'progress',
     saysUp: ['reason'],
     downward: 'taken-away',
+    saysDown: ['reason'],
   },
   absorb: {
     title: '并入他件',
     from: ['registered', 'dispatched', 'signed', 'return-requested', 'handling', 'suspended', 'extension-requested'],
     by: ['system'],
+    atMost: { upper: 50 },
     downward: 'updated',
+    saysDown: ['news'],
   },
-  split: { title: '分案', from: [...open], by: ['desk'] },
+  split: { title: '分案', from: open, by: ['desk'], atMost: { district: 3 } },
   // What was returned for want of something comes back with what was missing.
   update: {
     title: '上级更新内容',
-    from: [...open, ...ended, ...settled],
+    from: [...open, ...ended, ...leftStates],
     to: 'registered',
     staysIn: [...open, ...ended, 'withdrawn', 'merged'],
     by: ['upper'],
+    atMost: { upper: 200 },
     upward: 'progress',
     upwardIfMoved: true,
     saysUp: ['contentVersion'],
     downward: 'updated',
   },
-  urge: { title: '催办', from: [...open], by: ['desk', 'upper'], downward: 'urged' },
+  urge: { title: '催办', from: open, by: ['desk', 'upper'], atMost: { district: 50, upper: 200 }, downward: 'urged' },
   // What the upper platform supervises must be answered whatever became of the case.
-  supervise: { title: '督办', from: [...open, ...ended, ...settled], by: ['desk', 'upper'], downward: 'supervised' },
+  supervise: {
+    title: '督办',
+    from: [...open, ...ended, ...leftStates],
+    by: ['desk', 'upper'],
+    atMost: { district: 10, upper: 30 },
+    downward: 'supervised',
+  },
   'answer-supervision': {
     title: '督办答复',
-    from: [...open, ...ended, ...settled],
+    from: [...open, ...ended, ...leftStates],
     by: ['lead', 'desk'],
     differsFrom: ['supervise'],
+    notByHandlingBody: true,
     upward: 'supervision-answer',
     saysUp: ['supervisionId', 'text'],
   },

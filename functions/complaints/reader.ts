@@ -1,9 +1,9 @@
 import type { Principal } from '../../shared/identity/principal.ts';
 import type { Complaint, Track } from './complaint.ts';
-import { moves, type Part } from './moves.ts';
+import { type Act, moves, type Part } from './moves.ts';
 import type { MoveName } from './move-name.ts';
 import { type Share, sharesOf } from './projections.ts';
-import type { Actor } from './step.ts';
+import type { Actor, Moved } from './step.ts';
 
 type Member = Pick<Principal, 'memberId' | 'roles' | 'departmentId' | 'clearance'>;
 type Sharing = Pick<Complaint, 'lead' | 'helpers' | 'copied'>;
@@ -22,7 +22,7 @@ export const sees = (member: Member, the: Sharing): boolean => seesAll(member) |
 /** In what parts somebody may act; one person may have several. Who is copied looks on. */
 const partsOf = (member: Member, the: Sharing): Part[] => {
   const share = shareOf(member, the);
-  return [...(isDesk(member) ? (['desk'] as const) : []), ...(share === 'lead' || share === 'helper' ? [share] : [])];
+  return [...(share === 'lead' || share === 'helper' ? [share] : []), ...(isDesk(member) ? (['desk'] as const) : [])];
 };
 
 export const actorsOf = (member: Member, the: Sharing): Actor[] =>
@@ -32,6 +32,25 @@ export const actorsOf = (member: Member, the: Sharing): Actor[] =>
 export const actorFor = (member: Member, the: Sharing, move: MoveName): Actor | undefined => {
   const actors = actorsOf(member, the);
   return actors.find(({ part }) => moves[move].by.includes(part)) ?? actors[0];
+};
+
+/** These name other cases. */
+const ofOtherCases: readonly MoveName[] = ['absorb', 'merge', 'split'];
+
+/**
+ * What a move of the history said, if the reader may know: a department knows no other cases, not why others returned it and whom they named, and of what was said in the district before
+ * it got the case nothing. `history`: in order, the newest of it.
+ */
+export const saidTo = (member: Member, history: readonly Moved[]): ((moved: Moved) => Act | undefined) => {
+  const { departmentId } = member;
+  const isGiven = ({ act }: Moved): boolean => act.move === 'dispatch' && [act.lead, ...act.helpers, ...act.copied].includes(departmentId);
+  const given = history.find(isGiven)?.number ?? 0;
+  return ({ number, act, mark }) => {
+    if (seesAll(member)) return act;
+    const before = number < given && !mark.by.startsWith('upper:');
+    const othersReturn = act.move === 'return-request' && mark.department !== departmentId;
+    return before || othersReturn || ofOtherCases.includes(act.move) ? undefined : act;
+  };
 };
 
 const handling: readonly Complaint['state'][] = ['signed', 'return-requested', 'handling', 'suspended', 'extension-requested', 'submitted'];

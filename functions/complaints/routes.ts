@@ -3,7 +3,7 @@ import { DepartmentId } from '../../shared/identity/principal.ts';
 import { pageOf, PageQuery } from '../../shared/runtime/paging.ts';
 import { type Route, route } from '../../shared/runtime/route.ts';
 import { ClockName, ClockRules } from './clocks/clock-rules.ts';
-import { CaseState, Complaint, ComplaintId } from './complaint.ts';
+import { CaseState, Complaint, ComplaintId, Content } from './complaint.ts';
 import { MoveName } from './move-name.ts';
 import { ActBody } from './moves.ts';
 import { Complainant } from './notice.ts';
@@ -81,8 +81,17 @@ export const ComplaintShown = z.object({
   overdue: z.boolean(),
   clocks: z.array(ClockShown),
   history: z.array(
-    z.object({ number: z.int(), at: instant, by: z.string(), department: z.string().optional(), title: z.string(), act: Moved.shape.act }),
+    z.object({
+      number: z.int(),
+      at: instant,
+      by: z.string(),
+      department: z.string().optional(),
+      title: z.string(),
+      act: Moved.shape.act.optional(),
+      news: Content.optional(),
+    }),
   ),
+  more: z.boolean().meta({ description: 'true：经过很长，只列出最新的部分' }),
   messages: z.array(MessageShown).meta({ description: '部门只看得到发给本部门的' }),
   allowed: Allowed,
 });
@@ -122,6 +131,7 @@ export const actOnComplaintRoute = route({
     ...unknown,
     'move-illegal': { status: 409, title: '现在不能做这一步' },
     'own-decision': { status: 403, title: '须由他人作出' },
+    'too-many': { status: 409, title: '本件的这一操作已达次数上限' },
     designated: { status: 409, title: '已指定承办，不得退回' },
     'return-too-late': { status: 409, title: '已超过申请退回的期限' },
     'extension-too-late': { status: 409, title: '已超过申请延期的时间' },

@@ -49,6 +49,7 @@ export interface Stepped {
 
 export type Because =
   | 'move-illegal'
+  | 'too-many'
   | 'own-decision'
   | 'designated'
   | 'return-too-late'
@@ -79,7 +80,20 @@ export type Registration = Pick<
   | 'duplicates'
 > & { dueAt?: string | undefined };
 
-const lastBy = ({ marks }: Complaint, name: MoveName): string | undefined => marks.findLast((mark) => mark.move === name)?.by;
+/** Of what lies over a case, who made that one. */
+const lastBy = ({ marks }: Complaint, name: MoveName, overlay?: string): string | undefined =>
+  marks.findLast((mark) => mark.move === name && (overlay === undefined || mark.overlay === overlay))?.by;
+
+const isUpper = (by: string): boolean => by.startsWith('upper:');
+
+/** A case that one side moves without end could be read and moved by nobody. */
+const tooMany = ({ marks }: Complaint, name: MoveName, { part }: Actor): Refusal<Because> | undefined => {
+  const { atMost, title } = moves[name];
+  const most = part === 'upper' ? atMost?.upper : atMost?.district;
+  if (most === undefined) return undefined;
+  const made = marks.filter(({ move, by }) => move === name && isUpper(by) === (part === 'upper')).length;
+  return made < most ? undefined : refuse('too-many', `“${title}”一件最多${String(most)}次，本件已达上限`);
+};
 
 type Timing = Pick<Context, 'now' | 'rules'>;
 
@@ -94,22 +108,33 @@ const extensible = (the: Complaint, { now, rules }: Timing, days = 1): Refusal<B
 };
 
 /** What the table and the law say against this move now, whatever it carries. */
-const forbidden = (the: Complaint, name: MoveName, actor: Actor, { now, rules }: Timing): Refusal<Because> | undefined => {
+const forbidden = (
+  the: Complaint,
+  name: MoveName,
+  actor: Actor,
+  { now, rules }: Timing,
+  overlay?: string,
+): Refusal<Because> | undefined => {
   const rule = moves[name];
   if (!rule.from.includes(the.state) || !rule.by.includes(actor.part)) return refuse('move-illegal');
-  if (rule.differsFrom?.some((other) => lastBy(the, other) === actor.by))
+  const many = tooMany(the, name, actor);
+  if (many) return many;
+  const unanswered = the.supervisions.filter(({ answeredAt }) => answeredAt === undefined);
+  if (name === 'answer-supervision' && unanswered.length === 0) return refuse('supervision-unknown', '没有待答复的督办');
+  // While it is not said which, one that others issued is enough.
+  const overlays =
+    name !== 'answer-supervision' ? [undefined] : overlay !== undefined ? [overlay] : unanswered.map((one) => one.supervisionId);
+  if (rule.differsFrom?.some((other) => overlays.every((one) => lastBy(the, other, one) === actor.by)))
     return refuse(
       'own-decision',
       `“${rule.title}”须由他人作出：本件的${rule.differsFrom.map((other) => moves[other].title).join('或')}是您本人办的`,
     );
-  if (rule.notByHandlingBody && actor.department !== undefined && actor.department === the.lead)
+  if (rule.notByHandlingBody && actor.part === 'desk' && actor.department !== undefined && actor.department === the.lead)
     return refuse('own-decision', `“${rule.title}”不得由承办部门自己作出`);
   if (name === 'return-request' && the.designated) return refuse('designated', '本件已指定承办，不得再申请退回');
   if (name === 'return-request' && isOver(clocksOf(the, rules, now), 'return', now))
     return refuse('return-too-late', '已超过申请退回的期限，应当继续办理');
   if (name === 'extension-request') return extensible(the, { now, rules });
-  if (name === 'answer-supervision' && !the.supervisions.some(({ answeredAt }) => answeredAt === undefined))
-    return refuse('supervision-unknown', '没有待答复的督办');
   return undefined;
 };
 
@@ -232,6 +257,12 @@ const markOf = (the: Complaint | undefined, act: Act, actor: Actor, at: string):
 const supervisionIdOf = (the: Complaint | undefined, act: Extract<Act, { move: 'supervise' }>, actor: Actor): string =>
   actor.part === 'upper' && act.supervisionId !== undefined ? act.supervisionId : `district-${String((the?.version ?? 0) + 1)}`;
 
+/** The whole is in the move's own item. */
+const kept = (requirement: string): string => {
+  const signs = [...requirement];
+  return signs.length <= 300 ? requirement : `${signs.slice(0, 300).join('')}……（全文见经过）`;
+};
+
 /** What the act changes beside state and marks. */
 const changed = (the: Complaint, act: Act, actor: Actor, at: string): Partial<Complaint> => {
   switch (act.move) {
@@ -257,7 +288,7 @@ const changed = (the: Complaint, act: Act, actor: Actor, at: string): Partial<Co
       return {
         supervisions: [
           ...the.supervisions,
-          { supervisionId, source, level, requirement, issuedAt: at, ...(dueAt !== undefined && { dueAt }) },
+          { supervisionId, source, level, requirement: kept(requirement), issuedAt: at, ...(dueAt !== undefined && { dueAt }) },
         ],
       };
     }
@@ -291,7 +322,7 @@ const wordsOf = (act: Act, only?: readonly string[]): object =>
 const asJson = (body: object): Outgoing['body'] => z.json().parse(JSON.parse(JSON.stringify(body)));
 
 const messagesOf = (before: Complaint | undefined, after: Complaint, act: Act, { destinations }: Context, mark: Mark): Outgoing[] => {
-  const { upward, upwardIfMoved, saysUp = [], downward } = moves[act.move];
+  const { upward, upwardIfMoved, saysUp = [], downward, saysDown } = moves[act.move];
   const { complaintId, source, state, track, urgency } = after;
   const queued: Omit<Outgoing, 'messageId' | 'sequence'>[] = [];
   const say = (destination: string, kind: UpwardKind | DownwardKind, body: object): void => {
@@ -320,7 +351,7 @@ const messagesOf = (before: Complaint | undefined, after: Complaint, act: Act, {
   if (downward)
     for (const [department, as] of now)
       if (destinations.has(department) && toldOf[downward].includes(as))
-        say(department, downward, { ...facts, as, content: after.content, ...wordsOf(act) });
+        say(department, downward, { ...facts, as, content: after.content, ...wordsOf(act, saysDown) });
   for (const [department, as] of before ? sharesOf(before) : [])
     if (!now.has(department) && destinations.has(department)) say(department, 'taken-away', { ...facts, as });
 
@@ -397,7 +428,7 @@ const moving = (before: Complaint, act: Act, actor: Actor, context: Context): St
 
 /** One move, by the table and the law; what it carries has been parsed. */
 export const step = (before: Complaint, act: Act, actor: Actor, context: Context): Stepped | Refusal<Because> => {
-  const no = forbidden(before, act.move, actor, context);
+  const no = forbidden(before, act.move, actor, context, act.move === 'answer-supervision' ? act.supervisionId : undefined);
   if (no) return no.because === 'move-illegal' ? illegal(before, actor, context) : no;
   const fault = faultOf(before, act, context);
   if (fault) return fault;
@@ -415,7 +446,7 @@ export const step = (before: Complaint, act: Act, actor: Actor, context: Context
     return { ...stepped, others: [{ ...taken, before: context.into }] };
   }
   // Who handles it hears what is new of it; what has ended meanwhile is left as it is.
-  if (act.move === 'update' && context.into && moves.absorb.from.includes(context.into.state)) {
+  if (act.move === 'update' && context.into && moves.absorb.from.includes(context.into.state) && !tooMany(context.into, 'absorb', actor)) {
     const { complaintId, source, upperId, part } = before;
     const absorb: Act = { move: 'absorb', complaintId, source, upperId, part, news: act.content };
     return { ...stepped, others: [moving(context.into, absorb, { by: actor.by, part: 'system' }, context)] };

@@ -213,6 +213,32 @@ describe('Four eyes', () => {
     expect(madeBy(the, { move: 'review-approve' }, reviewer).complaint.state).toBe('completed');
   });
 
+  it('keep everybody of the lead department from deciding about what it did, and nobody of another one', () => {
+    const approve: Act = { move: 'review-approve' };
+    const own: Actor = { by: 'm-someone', part: 'desk', department: market };
+    // The desk sits in a department too: what that one handles is decided by a member of the desk from another.
+    const visitor: Actor = { by: 'm-visitor', part: 'desk', department: health };
+    const asked = (act: Act): Complaint => madeBy(until(act.move === 'return-request' ? 'sign' : 'accept'), act, clerk).complaint;
+    const returning = asked({ move: 'return-request', reason: '其他原因', explanation: '另有安排。' });
+    const extending = asked({ move: 'extension-request', days: 3, reason: '需检测。' });
+    const supervised = madeBy(
+      until('accept'),
+      { move: 'supervise', supervisionId: 'DB-1', level: 'listed', requirement: '办结。' },
+      city,
+    ).complaint;
+    for (const [the, act] of [
+      [until('submit'), approve],
+      [until('submit'), { move: 'review-reject', opinion: '补充。' }],
+      [returning, { move: 'return-approve' }],
+      [extending, { move: 'extension-approve' }],
+      [extending, { move: 'extension-reject', opinion: '尽快。' }],
+      [supervised, { move: 'answer-supervision', supervisionId: 'DB-1', text: '已办。' }],
+    ] as const) {
+      expect(refusalOf(the, act, own).because).toBe('own-decision');
+      expect(step(the, act, visitor, contextAt(morning)).outcome).toBe('stepped');
+    }
+  });
+
   it('keep the handling body from recording its own evaluation', () => {
     const visit: Act = { move: 'visit', contacted: true, satisfaction: 'very-satisfied' };
     expect(refusalOf(until('feed-back'), visit, { by: 'm-someone', part: 'desk', department: market }).because).toBe('own-decision');
@@ -359,6 +385,14 @@ describe('A merge', () => {
     for (const { body } of results) expect(body).toMatchObject({ answer: { reply: '已停工。' } });
   });
 
+  it('tells departments of no other case', () => {
+    const { messages, others } = madeBy(until('accept', other), merge, officer, morning, { into: until('accept') });
+    const told = [...messages, ...(others[0]?.messages ?? [])].filter(({ destination }) => destination === market);
+    expect(told.map(({ kind }) => kind)).toEqual(['taken-away', 'updated']);
+    expect(JSON.stringify(told[0]?.body)).not.toContain('k-01');
+    expect(JSON.stringify(told[1]?.body)).not.toMatch(/k-02|SZ-2026-0002/);
+  });
+
   it('carries on those that were merged before', () => {
     const first = madeBy(begun({ complaintId: 'k-03', upperId: 'SZ-2026-0003' }), { ...merge, into: 'k-02' }, officer, morning, {
       into: other,
@@ -447,6 +481,19 @@ describe('A supervision (督办)', () => {
     expect([supervisionId, source]).toEqual([`district-${String(supervised.version)}`, 'district']);
     expect(refusalOf(supervised, answer(supervisionId), officer).because).toBe('own-decision');
     expect(madeBy(supervised, answer(supervisionId), clerk).messages).toEqual([]);
+  });
+
+  it('is answered by whoever issued another one, and not the own', () => {
+    const first = madeBy(until('accept'), supervise, officer).complaint;
+    const both = madeBy(first, supervise, reviewer).complaint;
+    const [own, others] = both.supervisions.map(({ supervisionId }) => supervisionId);
+    expect(refusalOf(both, answer(own ?? ''), officer).because).toBe('own-decision');
+    expect(madeBy(both, answer(others ?? ''), officer).complaint.supervisions.map((one) => one.answeredAt !== undefined)).toEqual([
+      false,
+      true,
+    ]);
+    expect(allowed(both, officer, contextAt(morning))).toContain('answer-supervision');
+    expect(allowed(first, officer, contextAt(morning))).not.toContain('answer-supervision');
   });
 
   it('is still answered after the case was withdrawn', () => {
@@ -548,7 +595,8 @@ describe('What the upper platform says of a case that is settled', () => {
     expect(told!.complaint.merged).toEqual(into!.complaint.merged);
     const [message] = told!.messages;
     expect([message?.destination, message?.kind]).toEqual([market, 'updated']);
-    expect(message?.body).toMatchObject({ complaintId: 'k-01', news: { address: '人民路100号' } });
+    expect(message?.body).not.toHaveProperty('complaintId');
+    expect(message?.body).toMatchObject({ news: { address: '人民路100号' } });
     expect(madeBy(merged.complaint, newer, city, morning, { into: { ...into!.complaint, state: 'closed' } }).others).toEqual([]);
   });
 });

@@ -61,7 +61,7 @@ describe('The end of a case', () => {
       city.faults.lose = 0;
       await expect.poll(async () => (await shown(complaintId)).complaint.state, patient).toBe('fed-back');
       const { history, messages } = await shown(complaintId);
-      expect(history.filter(({ act }) => act.move === 'feed-back')).toMatchObject([{ act: { receipt: expect.stringMatching(/^R-/) } }]);
+      expect(history.filter(({ act }) => act?.move === 'feed-back')).toMatchObject([{ act: { receipt: expect.stringMatching(/^R-/) } }]);
       expect(messages.every(({ state }) => state === 'delivered')).toBe(true);
       expect(heard(city, 'result', complaintId)).toHaveLength(1);
       expect(heard(city, 'result', complaintId)[0]?.body).toMatchObject({ upperId, answer: { result: 'agreement' } });

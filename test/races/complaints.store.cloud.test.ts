@@ -57,7 +57,7 @@ const stored = async ({ complaintId }: Complaint): Promise<Complaint> => {
 
 /** What must hold of a case however it came about. */
 const isWhole = async (the: Complaint): Promise<void> => {
-  const [moves, messages] = await Promise.all([complaints.movesOf(the.complaintId), complaints.messagesOf(the.complaintId)]);
+  const [{ moves }, messages] = await Promise.all([complaints.newestMoves(the.complaintId), complaints.messagesOf(the.complaintId)]);
   expect(moves.map(({ number, mark }) => [number, mark])).toEqual(the.marks.map((mark, index) => [index + 1, mark]));
   for (const [destination, last] of Object.entries(the.sequences)) {
     const its = messages.filter((message) => message.destination === destination).map(({ sequence }) => sequence);

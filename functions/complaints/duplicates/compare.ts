@@ -1,4 +1,4 @@
-import type { CaseState, Content, Track } from '../complaint.ts';
+import { type CaseState, type Content, type Track, underWayStates } from '../complaint.ts';
 import { objectOf, placeOf, reach } from './keys-of.ts';
 import { textSimilarity } from './text-similarity.ts';
 
@@ -38,9 +38,6 @@ export interface Comparison {
   /** For people. */
   because: string[];
 }
-
-/** Nobody is at work on it any more; of a merged one that is asked of the one it was merged into. */
-const ended: readonly CaseState[] = ['completed', 'refused', 'fed-back', 'visited', 'closed', 'returned-up', 'withdrawn', 'merged'];
 
 const hour = 3_600_000;
 /** Coordinates of one place scatter that much. */
@@ -83,7 +80,8 @@ const [unlike, alike] = [0.2, 0.6];
 export const compare = (the: Coming, candidate: Compared): Comparison => {
   const object = compareObjects(the.content, candidate.content);
   const place = comparePlaces(the.content, candidate.content);
-  const open = !ended.includes(candidate.state);
+  // Somebody is at work on it; of a merged one that is asked of the one it was merged into.
+  const open = underWayStates.includes(candidate.state);
   const hours = Math.abs(Date.parse(the.receivedAt) - Date.parse(candidate.receivedAt)) / hour;
   const within = (limit: number): number => (hours <= limit ? 1 : 0);
   const { category } = the.content;
