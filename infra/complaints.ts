@@ -89,24 +89,25 @@ export class Complaints extends Room {
     audit.tellFrom(this.keepDestinations);
 
     const reconcile = new HouseFunction(this, 'reconcile', {
-      impactOfFailure: 'What the city and we lack of each other is not found at night; the next night compares three days.',
+      impactOfFailure:
+        'What the city and we lack of each other is not found at night; the next night begins at the oldest day that does not agree.',
       seconds: seconds.worker,
     });
-    this.complaints.let(reconcile, 'COMPLAINTS_TABLE', 'read', 'write');
+    // What the city acknowledges at night moves cases as any acknowledgement does.
+    this.complaints.let(reconcile, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
     this.key.letUnseal(reconcile, 'destination');
     reconcile.set('SENDING', JSON.stringify(house.stage.sending));
     // When the day is over for both sides, and before the desk begins.
     new ScheduledRun(reconcile, { dailyAt: '02:30' });
 
-    for (const sender of [send, watch])
-      new Alarm(sender, 'destination fails', {
-        alarmName: `${sender.node.path} destination fails`,
-        alarmDescription:
-          'The city or a department’s system has not acknowledged messages for some time, has had some set aside, or is paused; which one and why: GET /v1/complaint-destination-alarms.',
+    const alarmOn = (its: HouseFunction, id: string, metricName: string, alarmDescription: string) =>
+      new Alarm(its, id, {
+        alarmName: `${its.node.path} ${id}`,
+        alarmDescription,
         metric: new Metric({
           namespace: 'SupervisionHub',
-          metricName: 'DestinationAlarms',
-          dimensionsMap: { service: sender.service },
+          metricName,
+          dimensionsMap: { service: its.service },
           statistic: 'Sum',
           period: Duration.minutes(5),
         }),
@@ -115,6 +116,19 @@ export class Complaints extends Room {
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: TreatMissingData.NOT_BREACHING,
       }).addAlarmAction(new SnsAction(house.alarms));
+    for (const sender of [send, watch])
+      alarmOn(
+        sender,
+        'destination fails',
+        'DestinationAlarms',
+        'The city or a department’s system has not acknowledged messages for some time, has had some set aside, or is paused; which one and why: GET /v1/complaint-destination-alarms.',
+      );
+    alarmOn(
+      reconcile,
+      'reconciliation differs',
+      'ReconciliationsLeft',
+      'A day could not be compared with an upper platform, or something is left that the night could not repair; which and what: GET /v1/complaint-reconciliations.',
+    );
 
     const work = new HouseFunction(this, 'work-notices', {
       impactOfFailure:

@@ -1,5 +1,10 @@
 import * as z from 'zod';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { newId } from '../../shared/runtime/new-id.ts';
+import { countMetric } from '../../shared/runtime/metrics.ts';
+import { complaintsTable } from './complaints.store.ts';
+import { feedBack } from './feed-back.ts';
+import { keptRulesTable } from './kept-rules.store.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { scheduledJob } from '../../shared/runtime/scheduled-job.ts';
 import { destinationsTable } from './destinations.store.ts';
@@ -13,14 +18,19 @@ import { SendingSetting } from './sending.ts';
 
 const environment = readEnvironment({ COMPLAINTS_TABLE: z.string(), SEAL_KEY: z.string(), SENDING: SendingSetting });
 const { COMPLAINTS_TABLE: table } = environment;
+const messages = messagesTable(table);
+const destinations = destinationsTable(table);
+const acting = { complaints: complaintsTable(table), rules: keptRulesTable(table), destinations, newComplaintId: () => newId('k') };
 
 export const handler = scheduledJob({
   run: reconcile({
-    destinations: destinationsTable(table),
+    destinations,
     documents: documentsTable(table),
-    messages: messagesTable(table),
+    messages,
     reconciliations: reconciliationsTable(table),
+    acknowledged: feedBack({ acting, messages }),
     upper: openSend(environment.SENDING, sealing(environment.SEAL_KEY)).upper,
     log,
+    count: countMetric,
   }),
 });

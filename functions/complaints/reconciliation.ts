@@ -22,8 +22,13 @@ export const Reconciliation = z.object({
   source: z.string(),
   day: z.iso.date(),
   at: z.iso.datetime({ precision: 3 }),
-  /** `agreed`: equal. `repaired`: what was missing was sent or asked for again; the next night compares this day once more. `failed`: could not be compared. */
-  state: z.enum(['agreed', 'repaired', 'failed']),
+  /**
+   * `agreed`: equal. `repaired`: what was missing was sent or asked for again; the next night compares this day once more. `differs`: as much is left as `left` says.
+   * `failed`: could not be compared.
+   */
+  state: z.enum(['agreed', 'repaired', 'differs', 'failed']),
+  /** Of `differs`: notices that they lack, messages that we do not know, and what was too much for one night. */
+  left: z.int().optional(),
   cause: z.string().max(300).optional(),
   /** What the platform said to us, by the day on which it was issued. */
   notices: Compared.optional(),

@@ -5,6 +5,8 @@ import { Reconciliation } from './reconciliation.ts';
 export interface Reconciliations {
   /** The last comparison of a day takes the place of an earlier one. */
   keep(reconciliation: Reconciliation): Promise<void>;
+  /** Of the days from that one on. */
+  agreedSince(source: string, day: string): Promise<ReadonlySet<string>>;
   newest(cursor: string | undefined, limit: number): Promise<Page<Reconciliation>>;
 }
 
@@ -20,6 +22,12 @@ export const reconciliationsTable = (tableName: string): Reconciliations => {
         listKey: `${day}#${source}`,
         ...reconciliation,
       });
+    },
+
+    async agreedSince(source, day) {
+      const where = { text: '#pk = :pk AND #sk >= :from', values: { pk: `reconciliation#${source}`, from: `day#${day}` } };
+      const all = await table.queryAll(where, Reconciliation.pick({ day: true, state: true }));
+      return new Set(all.filter(({ state }) => state === 'agreed').map((one) => one.day));
     },
 
     newest: (cursor, limit) =>

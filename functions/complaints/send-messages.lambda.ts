@@ -33,6 +33,7 @@ export const handler = queueWorker({
     destinations,
     messages,
     send: openSend(sending, sealing(environment.SEAL_KEY)).send,
+    complaints: acting.complaints,
     acknowledged: feedBack({ acting, messages }),
     toSend: openQueue(environment.SEND_QUEUE_URL, DestinationHasMessages),
     sending,

@@ -6,18 +6,21 @@ import { TryAgain, Unprocessable } from '../../shared/runtime/outcome.ts';
 import type { LateQueue } from '../../shared/runtime/queue.queue.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
 import { behind, gateOf, healthAfter, lanesOf, messageAfter, type Sent } from './deliver.ts';
+import type { Complaint } from './complaint.ts';
 import type { Destination, DestinationAlarm, Health } from './destination.ts';
 import type { Destinations, Lane } from './destinations.store.ts';
 import type { DestinationHasMessages } from './messages.ts';
 import type { Due, Messages } from './messages.store.ts';
 import type { Outgoing } from './outgoing.ts';
 import { type Sending, sendTakes } from './sending.ts';
+import { waitedLong, withheldFrom } from './withheld.ts';
 
 interface Collaborators {
   destinations: Pick<Destinations, 'find' | 'healthOf' | 'keepHealth' | 'takeLane' | 'renewLane' | 'letLaneGo'>;
   messages: Pick<Messages, 'due' | 'nextDue' | 'keep' | 'find'>;
   /** Ends at `until` (epoch milliseconds). */
   send: (destination: Destination, message: Outgoing, until: number) => Promise<Sent>;
+  complaints: { find(complaintId: string): Promise<Pick<Complaint, 'lead' | 'helpers' | 'copied'> | undefined> };
   /** Stores that it was acknowledged, and all that follows from that. */
   acknowledged: (message: Outgoing, delivered: Outgoing, now: Date) => Promise<'kept' | 'stale'>;
   toSend: Pick<LateQueue<z.input<typeof DestinationHasMessages>>, 'sendLater'>;
@@ -58,6 +61,7 @@ export const sendMessages = ({
   destinations,
   messages,
   send,
+  complaints,
   acknowledged,
   toSend,
   sending: { patience, width, timeout },
@@ -94,6 +98,11 @@ export const sendMessages = ({
     throw new TryAgain(`the case of ${message.messageId} changes all the time`);
   };
 
+  const asSent = async (message: Outgoing, now: Date): Promise<Outgoing> =>
+    message.destination.startsWith('d-') && now.getTime() - Date.parse(message.queuedAt) > waitedLong
+      ? withheldFrom(message, await complaints.find(message.complaintId))
+      : message;
+
   const sendRound = async (its: Destination, due: Due, before: Health, { clock, mayBegin }: Turn): Promise<Health> => {
     let health = before;
     const gate = gateOf(before, clock());
@@ -112,7 +121,8 @@ export const sendMessages = ({
           known.set(message.sequence, turn);
           continue;
         }
-        const sent = await send(its, message, clock().getTime() + oneSend);
+        const until = clock().getTime() + oneSend;
+        const sent = await send(its, await asSent(message, clock()), until);
         const now = clock();
         const after = messageAfter(message, sent, now, patience);
         health = healthAfter(health, message.messageId, sent, now, patience);

@@ -16,6 +16,7 @@ type Count =
   | 'MessagesFailed'
   | 'MessagesGivenUp'
   | 'DestinationAlarms'
+  | 'ReconciliationsLeft'
   | 'TokensAccepted'
   | 'TokensRefused';
 

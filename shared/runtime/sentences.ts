@@ -20,6 +20,7 @@ export const sentences = {
   notDelivered: 'Message not acknowledged by its destination',
   destinationStill: 'Messages to a destination wait or are set aside, as they did when it was said before',
   destinationFailing: 'Destination does not acknowledge what it is sent',
+  reconciliationFailed: 'A day could not be compared with an upper platform',
   reconciliationDiffers: 'A day does not agree with an upper platform',
   clocksNotWatched: 'Clocks of a case could not be looked at, and are looked at again',
 } as const;

@@ -139,6 +139,26 @@ describe('Messages to others', () => {
   });
 });
 
+describe('A message that has waited', () => {
+  it('goes without content and words to a department from which the case has been taken away meanwhile, and whole to the others', async () => {
+    const body = { version: 3, state: 'handling', content: { text: '店家拒绝退款' }, requirement: '限期核查' };
+    const [gone, kept] = ['c0', 'c1'].map((one) => ({ ...messageOf('d-aaaa', one, 1), body }));
+    if (!gone || !kept) throw new Error('two messages');
+    const back = 300;
+    const post = smallPost({
+      destinations: ['d-aaaa'],
+      messages: [gone, kept],
+      patience,
+      answer: (_message, seconds) => (seconds < back ? down : received),
+    });
+    post.shares.set('c0', []);
+    await post.run(60);
+    const last = Object.fromEntries(post.sent.map(({ message }) => [message.complaintId, message.body]));
+    expect(last).toEqual({ c0: { version: 3, state: 'handling' }, c1: body });
+    expect(post.stored.get(gone.messageId)).toMatchObject({ state: 'delivered', body });
+  });
+});
+
 describe('What stays as it is', () => {
   it('is said by the schedule: messages set aside, although nothing waits any more', async () => {
     const post = smallPost({ destinations: ['d-aaaa'], messages: manyOf('d-aaaa', 1, 2), patience, answer: () => refused });

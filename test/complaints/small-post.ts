@@ -44,7 +44,7 @@ export const smallPost = ({
   takes = 20,
   answer,
 }: {
-  destinations: readonly string[];
+  destinations: string[];
   messages: readonly Outgoing[];
   patience: Patience;
   width?: number;
@@ -64,6 +64,7 @@ export const smallPost = ({
   const dead = new Set<string>();
   const sent: { message: Outgoing; at: number }[] = [];
   let hints = destinations.map((destination) => ({ destination, at: time }));
+  const shares = new Map<string, string[]>();
   let underWay = 0;
   let mostUnderWay = 0;
   let overdue = 0;
@@ -166,6 +167,7 @@ export const smallPost = ({
       dead.add(lanes.get(message.destination)?.holder ?? '');
       throw new Error('killed');
     },
+    complaints: { find: async (complaintId) => ({ helpers: shares.get(complaintId) ?? destinations, copied: [] }) },
     acknowledged: (message, delivered) => letters.keep(message, delivered),
     toSend,
     sending: { patience, width, timeout: 1 },
@@ -195,6 +197,8 @@ export const smallPost = ({
     sent,
     healths,
     counted,
+    /** The departments of a case, where they are not all. */
+    shares,
     known,
     /** Sends that might have lasted longer than the lease. */
     overdue: () => overdue,

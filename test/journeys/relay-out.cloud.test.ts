@@ -67,16 +67,20 @@ describe('What others are told', () => {
       expect(await statesOf(complaintId)).toMatchObject({ [`${good.destination} 2`]: 'delivered' });
       expect((await shown(bad.destination)).health.openUntil).toBeDefined();
     });
-    const began = Date.now();
     await soon(async () => {
       await watch();
-      expect(await alarmsOf(bad.destination)).toHaveLength(2);
+      expect((await alarmsOf(bad.destination)).length).toBeGreaterThanOrEqual(2);
     });
-    expect(Date.now() - began).toBeGreaterThan(2000);
+    const [first, second] = (await alarmsOf(bad.destination)).reverse();
+    expect(first).toMatchObject({ kind: 'failing', number: 1 });
+    const openedAt = first?.alarmId.split('#')[0] ?? '';
+    expect(Date.parse(second?.at ?? '') - Date.parse(openedAt), 'by the schedule: four seconds after it opened').toBeGreaterThanOrEqual(
+      4000,
+    );
     const failures = bad.calls.length;
     expect(failures, 'more failures than alarms').toBeGreaterThan(4);
     const { health } = await shown(bad.destination);
-    expect(health).toMatchObject({ lastCause: { code: 'status-503', detail: 'busy' }, waiting: 2, setAside: 0, alarms: 2 });
+    expect(health).toMatchObject({ lastCause: { code: 'status-503', detail: 'busy' }, waiting: 2, setAside: 0 });
     expect(health.failures).toBeGreaterThan(4);
     expect(await statesOf(complaintId)).toMatchObject({ [`${bad.destination} 1`]: 'waiting', [`${bad.destination} 2`]: 'waiting' });
     expect(new Set(bad.calls.map(({ sequence }) => sequence)), 'the second waits for the first').toEqual(new Set([1]));
@@ -106,9 +110,8 @@ describe('What others are told', () => {
       expect(await statesOf(other)).toEqual({ [`${its.destination} 1`]: 'delivered' });
     });
     expect(its.calls.filter(({ sequence }) => sequence === 3)).toEqual([]);
-    expect(await alarmsOf(its.destination)).toMatchObject([
-      { kind: 'set-aside', lastCause: { code: 'answer-not-understood', detail: '<html>登录已过期</html>' } },
-    ]);
+    const givenUp = (await alarmsOf(its.destination)).filter(({ kind }) => kind === 'set-aside');
+    expect(givenUp).toMatchObject([{ kind: 'set-aside', lastCause: { code: 'answer-not-understood', detail: '<html>登录已过期</html>' } }]);
     expect((await shown(its.destination)).health).toMatchObject({ setAside: 2, waiting: 0 });
     const aside = await call(complaintOfficer, 'GET', `/v1/complaint-destinations/${its.destination}/set-aside`);
     expect(aside.body).toMatchObject({
@@ -128,19 +131,22 @@ describe('What others are told', () => {
   });
 
   it.concurrent('waits while a destination is paused', async () => {
-    const its = await departmentSystem();
+    const [its, other] = await Promise.all([departmentSystem(), departmentSystem()]);
     const path = `/v1/complaint-destinations/${its.destination}/paused`;
     const pause = (paused: boolean, version: number) =>
       call(systemAdministrator, 'PUT', path, { body: { paused, reason: '系统升级' }, headers: { 'if-match': `"${version}"` } });
     expect((await pause(true, 1)).body).toMatchObject({ paused: true, version: 2 });
     const complaintId = newId('k');
     await write(its.destination, complaintId, 1);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await write(other.destination, complaintId, 1);
+    await soon(async () => {
+      expect(await statesOf(complaintId)).toMatchObject({ [`${other.destination} 1`]: 'delivered' });
+    });
     expect(its.calls).toEqual([]);
     expect((await pause(false, 1)).status).toBe(412);
     expect((await pause(false, 2)).status).toBe(200);
     await soon(async () => {
-      expect(await statesOf(complaintId)).toEqual({ [`${its.destination} 1`]: 'delivered' });
+      expect(await statesOf(complaintId)).toMatchObject({ [`${its.destination} 1`]: 'delivered' });
     });
   });
 });

@@ -1,16 +1,26 @@
 import { type City, type Notice, startCity } from '../../infra/local/city/city.ts';
 import { registerCity } from '../../infra/local/city/register.ts';
 import { inject } from 'vitest';
-import { as } from './hub.ts';
+import * as z from 'zod';
+import { as, call } from './hub.ts';
 import { securityAdministrator, systemAdministrator } from './people.ts';
 
 export const keepers = async () => ({ keeper: await as(systemAdministrator), approver: await as(securityAdministrator) });
 
-/** A platform of the test's own, known to the hub under this name. Whoever opens it closes it. */
-export const openCity = async (source: string, settings: { secretSeconds?: number } = {}): Promise<City> => {
+/** A platform of the test's own, known to the hub under this name. Whoever opens it closes it: then it is paused, so that no later test finds a platform that is down. */
+export const openCity = async (source: string, settings: { secretSeconds?: number; chance?: () => number } = {}): Promise<City> => {
   const city = await startCity({ hub: { url: inject('hub').url, source }, ...settings });
   await registerCity(await keepers(), source, city);
-  return city;
+  return {
+    ...city,
+    close: async () => {
+      const path = `/v1/complaint-destinations/${source}`;
+      const { version } = await (await as(systemAdministrator)).get(path, z.object({ version: z.int() }));
+      const headers = { 'if-match': `"${String(version)}"` };
+      await call(systemAdministrator, 'PUT', `${path}/paused`, { body: { paused: true, reason: '测试结束' }, headers });
+      await city.close();
+    },
+  };
 };
 
 /** A document of its own for every test: the tests' cloud stays up between runs. */

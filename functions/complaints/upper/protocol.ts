@@ -28,6 +28,8 @@ export type UpwardMessage = z.infer<typeof UpwardMessage>;
 export const Acknowledged = z.object({ messageId: z.string(), receipt: z.string().min(1).max(200) });
 
 /** SHA-256 (hex) of the sorted ids, one a line; ids of notices are `<upperId>#<version>`, of messages their messageId. */
+/** More or longer ones are taken for an answer that is not understood. */
+const Ids = z.array(z.string().max(100)).max(20_000).optional();
 const Tally = z.object({ count: z.int().min(0), digest: z.string() });
 export type Tally = z.infer<typeof Tally>;
 
@@ -42,7 +44,7 @@ export const ReconcileAsk = z.object({
 export type ReconcileAsk = z.infer<typeof ReconcileAsk>;
 export const ReconcileAnswer = z.object({
   day: z.iso.date(),
-  notices: Tally.extend({ ids: z.array(z.string()).optional() }),
-  messages: Tally.extend({ ids: z.array(z.string()).optional() }),
+  notices: Tally.extend({ ids: Ids }),
+  messages: Tally.extend({ ids: Ids }),
 });
 export type ReconcileAnswer = z.infer<typeof ReconcileAnswer>;

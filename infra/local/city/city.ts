@@ -51,6 +51,8 @@ interface Settings {
   secretSeconds?: number;
   /** What it has said and heard, kept over a restart. */
   journal?: string;
+  /** By what its faults and its order fall out. */
+  chance?: () => number;
 }
 
 const idOf = ({ upperId, version }: Notice): string => `${upperId}#${String(version)}`;
@@ -77,7 +79,14 @@ const Entry = z.union([z.object({ issued: Notice }), z.object({ received: Messag
 export const addressesAt = (url: string) => ({ url: `${url}/messages`, secretUrl: `${url}/secret`, reconcileUrl: `${url}/reconcile` });
 
 /** Plays the city's platform: hands over notices, hears what becomes of them, and compares a day. */
-export const startCity = async ({ hub, credentials = newCredentials(), port = 0, secretSeconds = 600, journal }: Settings = {}) => {
+export const startCity = async ({
+  hub,
+  credentials = newCredentials(),
+  port = 0,
+  secretSeconds = 600,
+  journal,
+  chance = Math.random,
+}: Settings = {}) => {
   const faults: Faults = noFaults();
   const inbox = new Inbox();
   const issued = new Map<string, Notice>();
@@ -150,7 +159,7 @@ export const startCity = async ({ hub, credentials = newCredentials(), port = 0,
   const send = async (notices: readonly Notice[], sending: z.input<typeof Sending> = {}): Promise<Sent> => {
     const { repeat, reorder, atOnce } = Sending.parse(sending);
     for (const notice of notices) issue(notice);
-    const calls = [...notices, ...notices.filter(() => Math.random() < repeat)].map((notice) => ({ notice, at: Math.random() }));
+    const calls = [...notices, ...notices.filter(() => chance() < repeat)].map((notice) => ({ notice, at: chance() }));
     if (reorder) calls.sort((one, other) => one.at - other.at);
     const refused: Sent['refused'] = [];
     await inParallel(calls, atOnce, async ({ notice }) => {
@@ -211,7 +220,7 @@ export const startCity = async ({ hub, credentials = newCredentials(), port = 0,
     return no(404, '没有这个指令');
   };
 
-  const server = await play((called) => (called.path.startsWith('/control/') ? told(called) : heard(called)), { faults, port });
+  const server = await play((called) => (called.path.startsWith('/control/') ? told(called) : heard(called)), { faults, port, chance });
   return {
     credentials,
     url: server.url,

@@ -16,7 +16,11 @@ const isFrom = (secret: string, { headers, body }: Called): boolean => {
 };
 
 /** Plays a department's own system, which is told of its cases. */
-export const startDepartmentSystem = async ({ secret = newWebhookSecret(), port = 0 }: { secret?: string; port?: number } = {}) => {
+export const startDepartmentSystem = async ({
+  secret = newWebhookSecret(),
+  port = 0,
+  chance = Math.random,
+}: { secret?: string; port?: number; chance?: () => number } = {}) => {
   const faults: Faults = noFaults();
   const inbox = new Inbox();
   /** Every call that was signed rightly, in the order in which they came. */
@@ -32,7 +36,7 @@ export const startDepartmentSystem = async ({ secret = newWebhookSecret(), port 
     const { messageId, receipt } = inbox.take(message);
     return { status: 200, body: { received: messageId, receipt } };
   };
-  const server = await play(heard, { faults, port });
+  const server = await play(heard, { faults, port, chance });
   return {
     url: `${server.url}/complaints`,
     secret,

@@ -44,7 +44,12 @@ const bodyOf = async (request: http.IncomingMessage): Promise<string> => {
 /** On this machine alone. `spared`: paths without faults, by which it is told what to play. */
 export const play = async (
   answer: (called: Called) => Promise<Answer> | Answer,
-  { faults, port = 0, spared = '/control/' }: { faults: Faults; port?: number; spared?: string },
+  {
+    faults,
+    port = 0,
+    spared = '/control/',
+    chance = Math.random,
+  }: { faults: Faults; port?: number; spared?: string; chance?: () => number },
 ): Promise<Playing> => {
   const serve = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     const reply = (status: number, body: unknown): void => {
@@ -60,12 +65,12 @@ export const play = async (
     }
     if (faults.slow > 0) await pause(faults.slow);
     if (faults.down) reply(503, { code: '503', message: '停机' });
-    else if (Math.random() < faults.fail) reply(500, { code: '500', message: '系统异常' });
-    else if (Math.random() < faults.rubbish) reply(200, '<html>系统维护中</html>');
+    else if (chance() < faults.fail) reply(500, { code: '500', message: '系统异常' });
+    else if (chance() < faults.rubbish) reply(200, '<html>系统维护中</html>');
     else {
       const { status, body } = await answer(called);
-      if (Math.random() < faults.cut) request.socket.destroy();
-      else if (Math.random() < faults.lose) reply(500, { code: '500', message: '系统异常' });
+      if (chance() < faults.cut) request.socket.destroy();
+      else if (chance() < faults.lose) reply(500, { code: '500', message: '系统异常' });
       else reply(status, body);
     }
   };
