@@ -126,6 +126,7 @@ export const applyNotices = (told: Told, context: Applying): Round => {
   const newest = contents.at(-1);
   const words = wordsOf(notices);
   const taken = new Map<number, { applied: Applied; by: string[] }>();
+  let notApplied = false;
   const take = (version: number, the: Complaint, applied: Applied): void => {
     const before = taken.get(version);
     taken.set(version, { applied: best(before?.applied, applied), by: [...(before?.by ?? []), the.complaintId] });
@@ -149,6 +150,8 @@ export const applyNotices = (told: Told, context: Applying): Round => {
         { ...context, into: context.handledIn.get(the.complaintId) },
       );
       if (updated.outcome === 'stepped') return updated;
+      // Beyond what a case can hold it is on record alone.
+      notApplied = true;
     }
     const its = words.filter((word) => concerns(word, the));
     const open = its.filter(({ takenBy }) => !takenBy?.includes(the.complaintId));
@@ -187,7 +190,7 @@ export const applyNotices = (told: Told, context: Applying): Round => {
     const { version } = one.notice;
     const now = taken.get(version);
     const applied = isContent(one.notice)
-      ? (one.applied ?? (one.notice === newest?.notice ? 'done' : 'superseded'))
+      ? (one.applied ?? (one.notice === newest?.notice && !notApplied ? 'done' : 'superseded'))
       : best(one.applied, now?.applied);
     return now || applied !== one.applied ? [{ version, applied, takenBy: [...(one.takenBy ?? []), ...(now?.by ?? [])] }] : [];
   });

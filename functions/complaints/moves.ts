@@ -206,7 +206,7 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
     to: 'registered',
     staysIn: [...open, ...ended, 'withdrawn', 'merged'],
     by: ['upper'],
-    atMost: { upper: 200 },
+    atMost: { upper: 80 },
     upward: 'progress',
     upwardIfMoved: true,
     saysUp: ['contentVersion'],

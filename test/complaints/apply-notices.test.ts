@@ -119,6 +119,20 @@ describe('What the upper platform says', () => {
     expect(stored.moves('update')).toEqual([0]);
   });
 
+  it('too often is noted and moves nothing: what comes after it is still heard', () => {
+    const stored = after(order(1), ...Array.from({ length: 31 }, (_, at) => supervision(at + 2)));
+    expect(stored.moves('supervise')).toEqual([30]);
+    expect([stored.applied(31), stored.applied(32)]).toEqual(['done', 'superseded']);
+    stored.arrive(urging(33));
+    expect(stored.work().only.urged).toBe(1);
+  });
+
+  it('an update too many is on record and not said to be in the case', () => {
+    const stored = after(order(1), ...Array.from({ length: 81 }, (_, at) => update(at + 2)));
+    expect(stored.only.contentVersion).toBe(81);
+    expect([stored.applied(81), stored.applied(82)]).toEqual(['done', 'superseded']);
+  });
+
   it('an update without urgency leaves it as it is, in whatever order they come', () => {
     const urgent = notice(1, { kind: 'order', urgency: 'urgent', tracks: ['complaint'], content: content(1) });
     for (const stored of [after(urgent, update(2)), after(update(2), urgent)])
