@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { move } from '../../shared/runtime/move.ts';
 import { refuse } from '../../shared/runtime/outcome.ts';
 import { answering, type Call, done } from '../../shared/runtime/route.ts';
@@ -10,6 +11,13 @@ const largest = 80_000;
 
 /** Of the content: who approves says which content was read. */
 const digestOf = ({ content }: KeptRules): string => createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
+
+/** No rule works backwards, and the newest version is the last that was approved: a lower one would never count, a far higher one would shut out all that follow. */
+export const unfit = ({ content }: KeptRules, published: readonly KeptRules[], now: Date) => {
+  if (content.validFrom <= shanghaiDate(now)) return refuse('valid-too-early');
+  const newest = Math.max(0, ...published.map((one) => one.content.version));
+  return content.version === newest + 1 ? undefined : refuse('version-not-next', `应为第${String(newest + 1)}版`);
+};
 
 /** By what limits are counted and departments proposed: stored data, kept by two persons, without a deployment. */
 export const keepRules = ({ rules }: { rules: KeptRulesStore }) => {
@@ -41,6 +49,12 @@ export const keepRules = ({ rules }: { rules: KeptRulesStore }) => {
     if (found.state === 'published') return refuse('already-published');
     if (digestOf(found) !== ifMatch) return refuse('version-stale');
     if (found.proposedBy === principal.memberId) return refuse('same-person');
+    const fault = unfit(
+      found,
+      (await rules.all(kind)).filter(({ state }) => state === 'published'),
+      now,
+    );
+    if (fault) return fault;
     const approved: KeptRules = {
       ...found,
       state: 'published',

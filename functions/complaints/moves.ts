@@ -169,7 +169,7 @@ export const moves: Readonly<Record<MoveName, MoveRule>> = {
     saysUp: ['reason'],
     downward: 'decided',
   },
-  // After the end it is noted and acknowledged: figures and facts leave the case out, what was decided stays.
+  // After the end it is noted and acknowledged: what was decided stays, and counts.
   withdraw: {
     title: '撤诉',
     from: [...open, ...ended, 'merged', 'returned-up'],

@@ -110,7 +110,7 @@ export const Fact = z.object({
   amount: Content.shape.amount,
   injury: Content.shape.injury,
   happenedAt: Content.shape.happenedAt,
-  /** Withdrawn: no longer to be counted. */
+  /** Withdrawn: no longer to be counted. Not what was decided before, nor what goes on for others. */
   removed: z.boolean(),
 });
 export type Fact = z.infer<typeof Fact>;
@@ -120,7 +120,7 @@ const organisation =
   /(公司|企业|集团|合作社|商行|经营部|工作室|事务所|中心|超市|商场|市场|酒店|饭店|餐厅|餐馆|店|厂|院|校|园|馆|局|站|所|社)$/;
 
 export const factOf = (the: Complaint): Fact => {
-  const { complaintId, track, receivedAt, content, marks } = the;
+  const { complaintId, track, receivedAt, content, state } = the;
   const { code } = objectOf(content);
   const name = content.respondent?.name?.trim();
   const { category, area, item, amount, injury, happenedAt } = content;
@@ -130,7 +130,7 @@ export const factOf = (the: Complaint): Fact => {
     ...(code !== undefined && { objectCode: code }),
     ...(name !== undefined && (code !== undefined || organisation.test(name)) && { objectName: name }),
     ...Object.fromEntries(said),
-    removed: marks.some(({ move }) => move === 'withdraw'),
+    removed: state === 'withdrawn',
   };
 };
 

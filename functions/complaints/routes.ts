@@ -216,7 +216,9 @@ export const Figures = z.object({
   endedInTime: Rate.meta({ description: '按时办结率' }),
   returned: Rate.meta({ description: '退回率' }),
   reopened: Rate.meta({ description: '重办率' }),
-  satisfied: Rate.meta({ description: '满意率：非常满意、满意、基本满意，占有效评价' }),
+  contacted: Rate.meta({ description: '响应率：已联系，占有回访或评价的' }),
+  resolved: Rate.meta({ description: '解决率：已解决，占回访或评价中答复是否解决的' }),
+  satisfied: Rate.meta({ description: '满意率：非常满意、满意、基本满意，占有效评价；上级评价优先于本级回访' }),
   overdue: z.int().meta({ description: '至今未办结且已逾期' }),
 });
 export type Figures = z.infer<typeof Figures>;
@@ -225,7 +227,8 @@ export const readFigures = route({
   method: 'GET',
   path: '/v1/complaint-figures',
   action: 'complaint-figures:read',
-  summary: '投诉举报指标（按收到日期，至多93天）：及时签收率、按时办结率、退回率、重办率、满意率，全区及各承办部门',
+  summary:
+    '投诉举报指标（按收到日期，至多93天）：及时签收率、按时办结率、退回率、重办率、响应率、解决率、满意率，全区及各部门（转过手的件各算各的）',
   tag,
   query: Period,
   status: 200,
@@ -284,6 +287,8 @@ const approvals = {
   ...rulesUnknown,
   'already-published': { status: 409, title: '该版本已发布' },
   'same-person': { status: 403, title: '提出人不能批准自己的提案' },
+  'valid-too-early': { status: 409, title: '生效日期须晚于今天，已经过的期限不因新规则改变' },
+  'version-not-next': { status: 409, title: '版本号须是最新已发布版本的下一个' },
 } as const;
 const byVersion = z.object({ version: z.coerce.number().int().min(1).max(999_999) });
 

@@ -298,7 +298,9 @@ describe('Rules', () => {
   it('are proposed by one and approved by another, who read them; they do not count before their day', async () => {
     const Rules = z.object({ content: z.looseObject({ version: z.int(), validFrom: z.string() }), state: z.string() });
     const { content } = await (await as(complaintOfficer)).get('/v1/complaint-clock-rules/1', Rules);
-    const version = 2 + randomInt(900_000);
+    const Versions = z.object({ items: z.array(z.looseObject({ version: z.int(), state: z.string() })) });
+    const { items } = await (await as(complaintOfficer)).get('/v1/complaint-clock-rules', Versions);
+    const version = 1 + Math.max(...items.flatMap((item) => (item.state === 'published' ? item.version : [])));
     const proposed = await call(complaintOfficer, 'POST', '/v1/complaint-clock-rules', {
       body: { ...content, version, validFrom: '2099-01-01' },
     });
