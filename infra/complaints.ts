@@ -138,6 +138,15 @@ export class Complaints extends Room {
     this.complaints.let(work, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
     this.news.workedBy(work, { atOnce: house.stage.concurrency.small });
 
+    const watchDocuments = new HouseFunction(this, 'watch-documents', {
+      impactOfFailure:
+        'What the city said and whose hint was lost is stored but not worked until it says something more of the same document.',
+      seconds: 60,
+    });
+    this.complaints.let(watchDocuments, 'COMPLAINTS_TABLE', 'read');
+    this.news.letSend(watchDocuments, 'NEWS_QUEUE_URL');
+    new ScheduledRun(watchDocuments, { everyMinutes: 1 });
+
     this.takeNotices = new HouseFunction(this, 'take-notices', {
       impactOfFailure: 'The city cannot hand over complaints, urgings and supervisions; it has to send them again.',
       seconds: seconds.http,

@@ -11,7 +11,8 @@ const Ended = z.object({ sk: z.literal('complaint'), state: z.enum(decidedStates
 /** A notice was stored; or a case got so far that an evaluation which came too early can be applied. */
 export const documentsWithNews = ({ before, after }: ItemChange): z.input<typeof DocumentHasNews>[] => {
   const notice = Notice.safeParse(after).data;
-  if (notice) return before ? [] : [{ source: notice.source, upperId: notice.notice.upperId }];
+  // A repeat touches it: whoever sends again may have heard nothing, and then perhaps the worker has not either.
+  if (notice) return before && before['againAt'] === after?.['againAt'] ? [] : [{ source: notice.source, upperId: notice.notice.upperId }];
   const ended = Ended.safeParse(after).data;
   return ended && before?.['state'] !== ended.state ? [{ source: ended.source, upperId: ended.upperId }] : [];
 };

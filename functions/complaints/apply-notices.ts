@@ -1,7 +1,9 @@
 import { type Complaint, openStates, Track } from './complaint.ts';
 import { complaintIdOf } from './document.ts';
+import { keysOf } from './duplicates/keys-of.ts';
 import { type Act, moves } from './moves.ts';
 import { Applied, type StoredNotice, type UpperNotice } from './notice.ts';
+import { sharesOf } from './projections.ts';
 import { type Actor, type Context, registered, type Registration, step, type Stepped } from './step.ts';
 
 type WithContent = Extract<UpperNotice, { kind: 'order' | 'update' }>;
@@ -127,6 +129,7 @@ export const applyNotices = (told: Told, context: Applying): Round => {
   const words = wordsOf(notices);
   const taken = new Map<number, { applied: Applied; by: string[] }>();
   let notApplied = false;
+  const isFull = (version: number): boolean => taken.size >= mostMarks && !taken.has(version);
   const take = (version: number, the: Complaint, applied: Applied): void => {
     const before = taken.get(version);
     taken.set(version, { applied: best(before?.applied, applied), by: [...(before?.by ?? []), the.complaintId] });
@@ -163,6 +166,8 @@ export const applyNotices = (told: Told, context: Applying): Round => {
     }
     const newestEvaluation = its.findLast(({ notice }) => notice.kind === 'evaluation')?.notice.version;
     for (const { notice } of open) {
+      // The rest in the next round.
+      if (isFull(notice.version)) return undefined;
       // Said already, or said again since.
       const overtaken =
         notice.kind === 'withdrawal' ? isWithdrawn(the) : notice.kind === 'evaluation' && notice.version !== newestEvaluation;
@@ -184,7 +189,12 @@ export const applyNotices = (told: Told, context: Applying): Round => {
   const begun = beginningOf(told).map((facts) =>
     registered({ ...facts, ...(context.facts.get(facts.track) ?? { proposals: [], duplicates: [] }) }, system, context),
   );
-  const steps = [...begun, ...cases.flatMap((the) => nextOf(the) ?? [])];
+  const steps: Stepped[] = [...begun];
+  for (const the of cases) {
+    // Where two would be more than a transaction holds, each has a round of its own.
+    if (steps.length > 0 && itemsOf(steps) + mostOf(the) + mostMarks > mostItems) break;
+    steps.push(...[nextOf(the) ?? []].flat());
+  }
 
   const changed = notices.flatMap((one): Round['notices'] => {
     const { version } = one.notice;
@@ -196,7 +206,8 @@ export const applyNotices = (told: Told, context: Applying): Round => {
   });
   // What the moves are made of is stored with them; of what only changes its mark, as much as a transaction holds.
   changed.sort((one, other) => Number(taken.has(other.version)) - Number(taken.has(one.version)));
-  return { steps, notices: changed.slice(0, Math.max(mostMarks, taken.size)) };
+  const room = mostItems - itemsOf(steps);
+  return { steps, notices: changed.slice(0, Math.max(taken.size, Math.min(mostMarks, room))) };
 };
 
 /** What is there once the round is stored. */
@@ -216,7 +227,22 @@ export const afterRound = (told: Told, { steps, notices }: Round): Told => {
   };
 };
 
+/** A transaction holds a hundred. */
+const mostItems = 95;
 const mostMarks = 20;
+
+/** Each share is an inbox, and often a message; the rest is the case itself, its move, what it is found by and its clocks. */
+const itemsOf = (steps: readonly Stepped[]): number =>
+  steps
+    .flatMap((one) => [one, ...one.others])
+    .reduce(
+      (sum, { before, complaint, messages }) => sum + 5 + messages.length + sharesOf(complaint).size + keysTouched(before, complaint),
+      1,
+    );
+/** Of a move that has not been made yet: the city's change the content, and tell everybody of the case. */
+const mostOf = (the: Complaint): number => 32 + 2 * sharesOf(the).size;
+const keysTouched = (before: Complaint | undefined, { content, personKeys }: Complaint): number =>
+  before?.content === content ? 0 : keysOf(content, personKeys).length + (before ? keysOf(before.content, before.personKeys).length : 0);
 
 /** The most that became of it, with any of its cases. */
 const best = (one: Applied = 'waiting', other: Applied = 'waiting'): Applied =>

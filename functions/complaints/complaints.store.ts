@@ -117,6 +117,10 @@ const alarmItem = (alarm: SaidAlarm, whom: string) => ({
 
 const mostMoves = 200;
 
+interface KnownDocument {
+  document: Document | undefined;
+}
+
 const Identified = z.object({ complaintId: z.string() });
 const Listed = z.object({ entry: Entry });
 const Keyed = z.object({ sk: z.string() });
@@ -145,12 +149,12 @@ export const complaintsTable = (tableName: string) => {
   };
 
   /** Cases that begin enter the list of their document, on its version; a part that is there already is not added again. */
-  const documentChanges = async (stepped: readonly Stepped[]): Promise<Change[] | 'known'> => {
+  const documentChanges = async (stepped: readonly Stepped[], read?: KnownDocument): Promise<Change[] | 'known'> => {
     const beginning = stepped.filter(({ before }) => !before).map(({ complaint }) => complaint);
     const changes: Change[] = [];
     for (const its of Map.groupBy(beginning, ({ source, upperId }) => `${source}#${upperId}`).values()) {
       const [{ source, upperId, move: { at } } = { source: '', upperId: '', move: { at: '' } }] = its;
-      const known = await table.get(documentKey(source, upperId), Document);
+      const known = read ? read.document : await table.get(documentKey(source, upperId), Document);
       if (its.some(({ part, track }) => known?.cases.some((one) => one.part === part || one.track === track))) return 'known';
       const document: Document = {
         source,
@@ -198,11 +202,11 @@ export const complaintsTable = (tableName: string) => {
 
     /**
      * Moves and all that follows from them, or nothing. `stale`: somebody moved one of the cases meanwhile, it begins twice, or what `more` expects is not so. One move of a
-     * case at a time.
+     * case at a time. `read`: the one document of all that begins, as the caller has just read it.
      */
-    async store(stepped: readonly Stepped[], more: readonly Change[] = []): Promise<'stored' | 'stale'> {
+    async store(stepped: readonly Stepped[], more: readonly Change[] = [], read?: KnownDocument): Promise<'stored' | 'stale'> {
       const all = stepped.flatMap((one) => [one, ...one.others]);
-      const documents = await documentChanges(all);
+      const documents = await documentChanges(all, read);
       if (documents === 'known') return 'stale';
       return (await table.transact([...all.flatMap(changesOf), ...documents, ...more])) === 'done' ? 'stored' : 'stale';
     },

@@ -19,15 +19,18 @@ export interface Documents {
   known(source: string, upperId: string, version: number): Promise<{ notice?: StoredNotice; complainantVersion?: number }>;
   /** With the call that brought it. `stale`: it came by another call meanwhile, or this call was seen with another body. */
   take(taken: { notice: StoredNotice; complainant?: SealedComplainant }, caller: SignedCaller): Promise<'taken' | 'stale'>;
-  /** That it came once more: only the call is noted. */
-  takeAgain(caller: SignedCaller): Promise<'taken' | 'stale'>;
+  /** That it came once more: the call is noted, and the notice touched, so that it is looked at again. */
+  takeAgain(again: { source: string; upperId: string; version: number; at: string }, caller: SignedCaller): Promise<'taken' | 'stale'>;
   find(source: string, upperId: string): Promise<{ document?: Document; notices: StoredNotice[] }>;
   /** What has become of notices, as changes for the transaction of the moves by which it became so. None of them counts where somebody else has marked it meanwhile. */
   marking(told: Pick<Told, 'source' | 'upperId' | 'notices'>, marks: Round['notices']): Change[];
   complainantOf(source: string, upperId: string): Promise<SealedComplainant | undefined>;
   /** Of the day on which the upper platform issued them (Shanghai). */
-  issuedOn(source: string, day: string): Promise<{ upperId: string; version: number }[]>;
+  issuedOn(source: string, day: string): Promise<Issued[]>;
 }
+
+/** A notice in the list of its day. */
+export type Issued = Pick<StoredNotice, 'receivedAt' | 'applied'> & { upperId: string; version: number };
 
 const asTaken = (outcome: 'done' | 'condition-failed') => (outcome === 'done' ? 'taken' : 'stale');
 
@@ -67,17 +70,23 @@ export const documentsTable = (tableName: string): Documents => {
       return asTaken(await table.transact(changes));
     },
 
-    async takeAgain(caller) {
-      return asTaken(await table.transact([nonceChange(caller)]));
+    async takeAgain({ source, upperId, version, at }, caller) {
+      const touched = {
+        update: noticeKey(source, upperId, version),
+        set: { text: 'SET #againAt = :at', values: { at } },
+        condition: { text: 'attribute_exists(#pk)' },
+      };
+      return asTaken(await table.transact([nonceChange(caller), touched]));
     },
 
     async find(source, upperId) {
       const { pk } = documentKey(source, upperId);
-      const [document, notices] = await Promise.all([
-        table.get(documentKey(source, upperId), Document),
-        table.queryAll({ text: '#pk = :pk AND begins_with(#sk, :notice)', values: { pk, notice: 'notice#' } }, StoredNotice),
-      ]);
-      return { ...(document && { document }), notices };
+      const items = await table.queryAll({ text: '#pk = :pk', values: { pk } }, z.looseObject({ sk: z.string() }));
+      const document = items.find(({ sk }) => sk === 'document');
+      return {
+        ...(document && { document: Document.parse(document) }),
+        notices: items.filter(({ sk }) => sk.startsWith('notice#')).map((item) => StoredNotice.parse(item)),
+      };
     },
 
     marking: ({ source, upperId, notices }, marks) =>
@@ -98,17 +107,17 @@ export const documentsTable = (tableName: string): Documents => {
     complainantOf: (source, upperId) => table.get(complainantKey(source, upperId), SealedComplainant),
 
     async issuedOn(source, day) {
-      const found: { upperId: string; version: number }[] = [];
+      const found: Issued[] = [];
       let cursor: string | undefined;
       do {
         const page = await table.query(
           { text: '#list = :list', values: { list: issuedOn(source, day) } },
-          z.object({ listKey: z.string() }),
-          { index: 'listed', cursor },
+          z.object({ listKey: z.string(), receivedAt: StoredNotice.shape.receivedAt, applied: StoredNotice.shape.applied }),
+          { index: 'listed', cursor, only: ['listKey', 'receivedAt', 'applied'] },
         );
-        for (const { listKey } of page.items) {
+        for (const { listKey, receivedAt, applied } of page.items) {
           const [, upperId = '', version = ''] = listKey.split('#');
-          found.push({ upperId, version: Number(version) });
+          found.push({ upperId, version: Number(version), receivedAt, ...(applied && { applied }) });
         }
         cursor = page.next;
       } while (cursor !== undefined);

@@ -5,7 +5,7 @@ import { complainantContext } from './document.ts';
 import type { Documents } from './documents.store.ts';
 import { keysOf } from './duplicates/keys-of.ts';
 import { shownEntry } from './keep-complaints.ts';
-import { Complainant } from './notice.ts';
+import { SealedPerson } from './notice.ts';
 import { personValues } from './person-keys.ts';
 import { clearedFor, closedTo, isDesk, sees } from './reader.ts';
 import { lookAtComplainant, searchComplaints } from './routes.ts';
@@ -36,7 +36,7 @@ export const lookUpComplainants = ({ complaints, documents, seal, hashes }: Coll
     const sealed = await documents.complainantOf(the.source, the.upperId);
     if (!sealed) return refuse('person-missing');
     const opened = await seal.unseal(sealed.sealed, complainantContext(the.source, the.upperId));
-    const person = Complainant.parse(JSON.parse(opened));
+    const person = SealedPerson.parse(JSON.parse(opened));
     if (person.confidential && !isDesk(principal)) return refuse('person-closed', '投诉人要求保密，只有受理台可以查看，请由受理台联系');
     return done(person, { reason: body.reason });
   }),

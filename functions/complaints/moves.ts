@@ -12,6 +12,7 @@ import {
   Urgency,
 } from './complaint.ts';
 import { refusalCodes, terminationCodes } from './grounds.ts';
+import { SaidInstant } from './instant.ts';
 import type { MoveName } from './move-name.ts';
 
 /** In what part somebody acts. A department's clerk and its system act alike. */
@@ -351,7 +352,7 @@ export const payloads = {
     supervisionId: z.string().max(60).optional(),
     level: Supervision.shape.level,
     requirement: text(3000),
-    dueAt: z.iso.datetime({ precision: 3 }).optional(),
+    dueAt: SaidInstant.optional(),
   }),
   'answer-supervision': z.object({ move: z.literal('answer-supervision'), supervisionId: z.string().max(60), text: text(6000) }),
 } as const;
@@ -375,7 +376,7 @@ const systemPayloads = {
     contentVersion: z.int(),
     content: Content,
     urgency: Urgency.optional(),
-    dueAt: z.iso.datetime({ precision: 3 }).optional(),
+    dueAt: SaidInstant.optional(),
   }),
 } as const;
 

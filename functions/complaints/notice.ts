@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Move } from '../../shared/runtime/move.ts';
 import { Content, Track, Urgency } from './complaint.ts';
+import { SaidInstant } from './instant.ts';
 
 /** The complainant, as the upper platform hands it over. Never stored in clear. */
 export const Complainant = z.object({
@@ -13,13 +14,12 @@ export const Complainant = z.object({
 });
 export type Complainant = z.infer<typeof Complainant>;
 
-const instant = z.iso.datetime({ precision: 3 });
 const its = {
   /** The upper platform's number of the document. */
   upperId: z.string().regex(/^[A-Za-z0-9_-]{4,60}$/),
   /** Counts what the upper platform says about this document: 1 is the order. Newer content wins, whenever it comes. */
   version: z.int().min(1).max(99_999_999),
-  issuedAt: instant,
+  issuedAt: SaidInstant,
 };
 
 const Order = {
@@ -28,7 +28,7 @@ const Order = {
   content: Content,
   complainant: Complainant.optional(),
   /** When the upper platform wants it answered. */
-  dueAt: instant.optional(),
+  dueAt: SaidInstant.optional(),
 };
 
 /** What the upper platform may say about a document. An update repeats the whole, so that it can come first. */
@@ -44,7 +44,7 @@ export const UpperNotice = z.discriminatedUnion('kind', [
     supervisionId: z.string().min(1).max(60),
     level: z.enum(['ordinary', 'important', 'listed']),
     requirement: z.string().min(1).max(3000),
-    dueAt: instant.optional(),
+    dueAt: SaidInstant.optional(),
   }),
   z.object({
     kind: z.literal('evaluation'),
@@ -64,7 +64,7 @@ export type Applied = z.infer<typeof Applied>;
 /** A notice as it is stored: the complainant is sealed elsewhere, only the hashes by which a person is found stay. */
 export const StoredNotice = z.object({
   source: z.string(),
-  receivedAt: instant,
+  receivedAt: z.iso.datetime({ precision: 3 }),
   /** Keyed, of all that was said, so that the same version with another content is noticed and nobody can try out what the complainant is called. */
   digest: z.string(),
   /** Keyed hashes of telephone and certificate number. */
@@ -78,7 +78,11 @@ export const StoredNotice = z.object({
 });
 export type StoredNotice = z.infer<typeof StoredNotice>;
 
-/** The newest complainant of a document. What is sealed is the JSON of a `Complainant`, bound to the document (`complainantContext`). */
+/** Beside the person, how the texts sounded in which they were hidden (`hidePerson`). */
+export const SealedPerson = Complainant.extend({ said: z.record(z.string(), z.string()).optional() });
+export type SealedPerson = z.infer<typeof SealedPerson>;
+
+/** The newest complainant of a document. What is sealed is the JSON of a `SealedPerson`, bound to the document (`complainantContext`). */
 export const SealedComplainant = z.object({
   source: z.string(),
   upperId: z.string(),

@@ -6,7 +6,7 @@ import { ClockName, ClockRules } from './clocks/clock-rules.ts';
 import { CaseState, Complaint, ComplaintId, Content } from './complaint.ts';
 import { MoveName } from './move-name.ts';
 import { ActBody } from './moves.ts';
-import { Complainant } from './notice.ts';
+import { SealedPerson } from './notice.ts';
 import { Outgoing } from './outgoing.ts';
 import { Entry, Fact } from './projections.ts';
 import { RoutingTable } from './routing/routing-table.ts';
@@ -171,7 +171,7 @@ export const lookAtComplainant = route({
   params: byId,
   body: z.object({ reason: z.string().trim().min(5).max(300).meta({ description: '为什么需要查看' }) }),
   status: 200,
-  answer: Complainant,
+  answer: SealedPerson,
   refusals: {
     ...unknown,
     'person-closed': { status: 403, title: '现在不能查看投诉人' },

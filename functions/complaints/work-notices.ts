@@ -16,7 +16,7 @@ import type { RoutingTable } from './routing/routing-table.ts';
 
 interface Collaborators {
   documents: Pick<Documents, 'find' | 'marking'>;
-  complaints: Pick<Complaints, 'ofDocument' | 'store' | 'sharing' | 'find' | 'findMany'>;
+  complaints: Pick<Complaints, 'store' | 'sharing' | 'find' | 'findMany'>;
   rules: Pick<KeptRulesStore, 'clockRulesOn' | 'routingTableOn'>;
   destinations: Pick<Destinations, 'all'>;
   match: {
@@ -74,8 +74,14 @@ export const workNotices = ({ documents, complaints, rules, destinations, match 
   };
 
   return async ({ source, upperId }: z.output<typeof DocumentHasNews>, { now, deadline, timeIsUp }: Work): Promise<void> => {
+    // As it was read together with its cases; what we add to it makes it old.
+    let known: Parameters<Complaints['store']>[2];
     const read = async (): Promise<Told> => {
-      const [{ notices }, cases] = await Promise.all([documents.find(source, upperId), complaints.ofDocument(source, upperId)]);
+      const { document, notices } = await documents.find(source, upperId);
+      const ids = document?.cases.map(({ complaintId }) => complaintId) ?? [];
+      const cases = await complaints.findMany(ids, deadline);
+      cases.sort((one, other) => ids.indexOf(one.complaintId) - ids.indexOf(other.complaintId));
+      known = { document };
       return { source, upperId, notices, cases };
     };
     let told = await read();
@@ -83,15 +89,16 @@ export const workNotices = ({ documents, complaints, rules, destinations, match 
       if (timeIsUp()) throw new TryAgain(`${upperId} was not worked to its end`);
       const beginning = beginningOf(told);
       const receivedAt = told.cases[0]?.receivedAt ?? beginning[0]?.receivedAt ?? now.toISOString();
-      const [known, table] = await Promise.all([context(receivedAt, now), rules.routingTableOn(shanghaiDate(now))]);
+      const [rest, table] = await Promise.all([context(receivedAt, now), rules.routingTableOn(shanghaiDate(now))]);
       const round = applyNotices(told, {
-        ...known,
+        ...rest,
         handledIn: await handling(mergedWithNews(told)),
         facts: await factsOf(beginning, table, deadline),
         dispatchTo: (proposals) => table && match.automatic(proposals, table),
       });
       if (round.steps.length === 0 && round.notices.length === 0) return;
-      if ((await complaints.store(round.steps, documents.marking(told, round.notices))) === 'stored') {
+      if ((await complaints.store(round.steps, documents.marking(told, round.notices), known)) === 'stored') {
+        if (round.steps.some(({ before }) => !before)) known = undefined;
         // What came in between has a message of its own.
         told = afterRound(told, round);
       } else {

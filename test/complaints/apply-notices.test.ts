@@ -55,6 +55,7 @@ class Stored {
   round() {
     const told = { source, upperId, notices: [...this.notices.values()], cases: [...this.cases.values()] };
     const round = applyNotices(told, this.context());
+    expect(round.notices.length).toBeLessThanOrEqual(20);
     // One transaction holds one write of an item.
     expect(new Set(round.steps.map(({ complaint }) => complaint.complaintId)).size).toBe(round.steps.length);
     for (const one of round.steps) this.keep(one);
@@ -292,5 +293,13 @@ describe('In any order and however often', () => {
         expect([...stored.notices.values()].every(({ applied }) => applied !== undefined)).toBe(true);
       }),
     );
+  });
+});
+
+describe('A document of which very much was said', () => {
+  it('is worked in rounds of twenty at most', () => {
+    const urgings = Array.from({ length: 120 }, (_, at) => urging(at + 3));
+    const stored = after(order(1), withdrawal(2), ...urgings);
+    expect(urgings.map(({ version }) => stored.applied(version)).filter((applied) => applied !== 'too-late')).toEqual([]);
   });
 });

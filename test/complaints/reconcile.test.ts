@@ -43,7 +43,7 @@ const twoSides = (
     documents: {
       issuedOn: async (source, of) => {
         if (source === 'c-bad') throw new Error('its items are not understood');
-        return of === day ? [...ours.notices].map((n) => ({ upperId: `SZ-${1000 + n}`, version: 1 })) : [];
+        return of === day ? [...ours.notices].map((n) => ({ upperId: `SZ-${1000 + n}`, version: 1, receivedAt: now.toISOString() })) : [];
       },
     },
     messages: {

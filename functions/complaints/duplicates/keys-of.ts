@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { standardiseAddress } from '../../../shared/address/standardise-address.ts';
 import { usccFault } from '../../../shared/identifiers/uscc.ts';
 import { normaliseName } from '../../../shared/party/normalise-name.ts';
@@ -51,14 +52,17 @@ const cellsOf = ({ longitude, latitude }: Content): Key[] => {
 /** The kind of a person's key follows from its value: somebody has several, and their order differs from case to case. */
 const personKind = (hash: string): string => `person-${hash.slice(0, 8)}`;
 
+/** A key of the index has an end; two of which this is the same are the same. */
+const short = (value: string): string => (value.length <= 200 ? value : createHash('sha256').update(value).digest('hex'));
+
 /** By what a case is found, and by what those like it are. */
 export const keysOf = (content: Content, personKeys: readonly string[]): Key[] => {
   const { code, name } = objectOf(content);
   const place = placeOf(content);
   return [
-    ...(code === undefined ? [] : [{ kind: 'code', value: code }]),
-    ...(name === undefined ? [] : [{ kind: 'name', value: name }]),
-    ...(place === undefined ? [] : [{ kind: 'place', value: place }]),
+    ...(code === undefined ? [] : [{ kind: 'code', value: short(code) }]),
+    ...(name === undefined ? [] : [{ kind: 'name', value: short(name) }]),
+    ...(place === undefined ? [] : [{ kind: 'place', value: short(place) }]),
     ...cellsOf(content),
     ...[...new Set(personKeys)].map((hash) => ({ kind: personKind(hash), value: hash })),
   ];

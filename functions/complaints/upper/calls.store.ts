@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Change, openTable } from '../../../shared/runtime/table.store.ts';
+import { openTable } from '../../../shared/runtime/table.store.ts';
 import type { SignedCaller } from '../../../shared/runtime/signed-call.ts';
 import { WorkingSecrets } from './working-secrets.ts';
 
@@ -11,7 +11,7 @@ export const secretsKey = (source: string) => ({ pk: `destination#${source}`, sk
 const nonceKey = (nonce: string) => ({ pk: `nonce#${nonce}`, sk: 'nonce' });
 
 /** Stored with whatever is stored because of the call; the same call with the same body may come again. */
-export const nonceChange = ({ nonce, bodyDigest, nonceEnds }: SignedCaller): Change => ({
+export const nonceChange = ({ nonce, bodyDigest, nonceEnds }: SignedCaller) => ({
   put: { ...nonceKey(nonce), bodyDigest, expiresAt: nonceEnds },
   condition: { text: 'attribute_not_exists(pk) OR #bodyDigest = :bodyDigest', values: { bodyDigest } },
 });
@@ -20,8 +20,10 @@ export interface Calls {
   secretsOf(source: string): Promise<WorkingSecrets | undefined>;
   /** The body with which this nonce was seen. */
   seenWith(nonce: string): Promise<string | undefined>;
-  /** `stale`: somebody else has changed them, or the call was seen with another body. */
-  keepSecrets(secrets: WorkingSecrets, caller: SignedCaller): Promise<'kept' | 'stale'>;
+  /** A call that is answered with a secret is answered once: whoever reads its headers later gets nothing by repeating it. */
+  useOnce(caller: SignedCaller): Promise<'first' | 'seen'>;
+  /** `stale`: somebody else has changed them. */
+  keepSecrets(secrets: WorkingSecrets): Promise<'kept' | 'stale'>;
 }
 
 export const callsTable = (tableName: string): Calls => {
@@ -31,15 +33,16 @@ export const callsTable = (tableName: string): Calls => {
     async seenWith(nonce) {
       return (await table.get(nonceKey(nonce), z.object({ bodyDigest: z.string() })))?.bodyDigest;
     },
-    async keepSecrets(secrets, caller) {
+    async useOnce(caller) {
+      const { put } = nonceChange(caller);
+      return (await table.put(put, { text: 'attribute_not_exists(pk)' })) === 'done' ? 'first' : 'seen';
+    },
+    async keepSecrets(secrets) {
       const before = secrets.version - 1;
-      const outcome = await table.transact([
-        nonceChange(caller),
-        {
-          put: { ...secretsKey(secrets.source), ...secrets },
-          condition: before === 0 ? { text: 'attribute_not_exists(pk)' } : { text: '#version = :before', values: { before } },
-        },
-      ]);
+      const outcome = await table.put(
+        { ...secretsKey(secrets.source), ...secrets },
+        before === 0 ? { text: 'attribute_not_exists(pk)' } : { text: '#version = :before', values: { before } },
+      );
       return outcome === 'done' ? 'kept' : 'stale';
     },
   };

@@ -10,11 +10,12 @@ import type { Hashing, Sealing } from '../seal.client.ts';
 import { refreshWorkingSecret, takeNotice } from '../upper-routes.ts';
 import type { Calls } from './calls.store.ts';
 import { canonical } from './canonical.ts';
+import { hidePerson, sealable } from './hide-person.ts';
 import { notEnded, stillFresh } from './working-secrets.ts';
 
 interface Collaborators {
   documents: Pick<Documents, 'known' | 'take' | 'takeAgain'>;
-  calls: Pick<Calls, 'secretsOf' | 'seenWith' | 'keepSecrets'>;
+  calls: Pick<Calls, 'secretsOf' | 'seenWith' | 'useOnce' | 'keepSecrets'>;
   sealing: Sealing;
   hashing: Hashing;
   newSecret: () => string;
@@ -32,11 +33,12 @@ export const takeNotices = ({ documents, calls, sealing, hashing, newSecret, sec
   answeringSigned(takeNotice, async ({ caller, body, now }) => {
     const { source } = caller;
     const { upperId, version } = body;
-    const { notice, complainant } = apart(body);
+    const { notice: said, complainant } = apart(body);
+    const { notice, original } = hidePerson(said, complainant);
     const [digest, personKeys, sealed] = await Promise.all([
       hashing.hash('notice', canonical(body)),
       Promise.all(personValues(complainant ?? {}).map(({ kind, value }) => hashing.hash(kind, value))),
-      complainant && sealing.seal(JSON.stringify(complainant), complainantContext(source, upperId)),
+      complainant && sealing.seal(sealable(complainant, original), complainantContext(source, upperId)),
     ]);
     const received = (receivedAt: string) =>
       done({ code: '0' as const, message: '已接收', data: { receiptId: `${source}.${upperId}.${version}`, receivedAt } });
@@ -49,7 +51,8 @@ export const takeNotices = ({ documents, calls, sealing, hashing, newSecret, sec
           `文号 ${upperId} 的第 ${version} 版已于 ${known.notice.receivedAt} 收到，内容不同；如有变化请用新的版本号`,
         );
       if (known.notice) {
-        if ((await documents.takeAgain(caller)) === 'taken') return received(known.notice.receivedAt);
+        if ((await documents.takeAgain({ source, upperId, version, at: now.toISOString() }, caller)) === 'taken')
+          return received(known.notice.receivedAt);
       } else {
         const moved = move('complaints:take-notice', now);
         const newest: SealedComplainant | undefined =
@@ -67,6 +70,7 @@ export const takeNotices = ({ documents, calls, sealing, hashing, newSecret, sec
   }),
 
   answeringSigned(refreshWorkingSecret, async ({ caller, now }) => {
+    if ((await calls.useOnce(caller)) === 'seen') return refuse('call-replayed');
     const { source } = caller;
     const about = destinationContext(source);
     const given = (secret: string, endsAt: string) =>
@@ -89,7 +93,7 @@ export const takeNotices = ({ documents, calls, sealing, hashing, newSecret, sec
         secrets: [...notEnded(kept?.secrets ?? [], now), issued],
         move: move('complaints:issue-working-secret', now),
       };
-      if ((await calls.keepSecrets(next, caller)) === 'kept') return given(secret, issued.endsAt);
+      if ((await calls.keepSecrets(next)) === 'kept') return given(secret, issued.endsAt);
     }
     throw new TryAgain(`others are refreshing the secret of ${source}`);
   }),

@@ -16,7 +16,7 @@ type Secret = WorkingSecrets['secrets'][number];
 
 export const notEnded = (secrets: readonly Secret[], now: Date): Secret[] => secrets.filter(({ endsAt }) => endsAt > now.toISOString());
 
-/** The newest, while more than half of its life is left: two servers of theirs that refresh at once get the same one, and so does the same call again. */
+/** The newest, while more than half of its life is left: two servers of theirs that refresh at once get the same one, and so does whoever asks again. */
 export const stillFresh = (secrets: readonly Secret[], now: Date, lifeSeconds: number): Secret | undefined => {
   const newest = notEnded(secrets, now).at(-1);
   return newest && Date.parse(newest.endsAt) - now.getTime() > (lifeSeconds * 1000) / 2 ? newest : undefined;

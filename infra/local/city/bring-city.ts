@@ -13,7 +13,8 @@ const Sent = z.object({ data: z.object({ taken: z.int(), refused: z.array(z.unkn
 
 /** Starts the city beside the hub, lets both know each other, and hands over the sample's complaints, once. */
 export const bringCity = async (hubUrl: string, signIns: SignIns, say: (line: string) => void): Promise<void> => {
-  const url = await startCityProcess(hubUrl);
+  const { url, token } = await startCityProcess(hubUrl);
+  const headers = { 'x-control-token': token };
   const as = async (role: string): Promise<HubClient> => {
     const person = samplePeople.find(({ roles }) => roles[0] === role)?.signIn ?? '';
     return hubClient(hubUrl, await signInWithPassword(hubUrl, person, signIns.people[person]?.password ?? ''));
@@ -23,12 +24,12 @@ export const bringCity = async (hubUrl: string, signIns: SignIns, say: (line: st
   if (!(await isRegistered(keepers.keeper, source, addresses.url)))
     await registerCity(keepers, source, { addresses, credentials: keptByCity().credentials });
 
-  const { issued } = State.parse(await (await fetch(`${url}/control/received`)).json()).data;
+  const { issued } = State.parse(await (await fetch(`${url}/control/received`, { headers })).json()).data;
   if (issued > 0) return;
   say('市级平台转办示例投诉举报 [sample complaints] …');
   const begun = performance.now();
   const notices = sampleComplaints().flatMap((document) => document.notices);
-  const answer = await fetch(`${url}/control/send`, { method: 'POST', body: JSON.stringify({ notices }) });
+  const answer = await fetch(`${url}/control/send`, { method: 'POST', headers, body: JSON.stringify({ notices }) });
   const { taken, refused } = Sent.parse(await answer.json()).data;
   const not = refused.length === 0 ? '' : `，${String(refused.length)} 份未被接收 [refused]`;
   say(`已转办 ${String(taken)} 份${not} ${((performance.now() - begun) / 1000).toFixed(1)} s`);

@@ -13,7 +13,7 @@ const files = { settings: at('city.json'), running: at('city-running.json'), jou
 
 /** What the city keeps from one start to the next, so that the hub need not be told anew. */
 const Kept = z.object({ credentials: Credentials, port: z.int() });
-const Running = z.object({ pid: z.int(), born: z.string(), url: z.string(), hub: z.string() });
+const Running = z.object({ pid: z.int(), born: z.string(), url: z.string(), hub: z.string(), token: z.string() });
 type Running = z.infer<typeof Running>;
 
 export const source = 'c-city';
@@ -26,18 +26,19 @@ export const keptByCity = (): z.infer<typeof Kept> => {
 };
 
 export const journalOfCity = files.journal;
-export const markCityRunning = (running: Running): void => writeFileSync(files.running, JSON.stringify(running));
+export const markCityRunning = (running: Running): void => writeFileSync(files.running, JSON.stringify(running), { mode: 0o600 });
 
 const running = (): Running | undefined => {
-  const read = existsSync(files.running) ? Running.parse(JSON.parse(readFileSync(files.running, 'utf8'))) : undefined;
+  // Of an older version it is replaced; its process ends with the hub's.
+  const read = existsSync(files.running) ? Running.safeParse(JSON.parse(readFileSync(files.running, 'utf8'))).data : undefined;
   return read && bornAt(read.pid) === read.born ? read : undefined;
 };
 
 /** Beside the cloud and as long as it: it must be there when nobody's command is. */
-export const startCityProcess = async (hub: string): Promise<string> => {
+export const startCityProcess = async (hub: string): Promise<Pick<Running, 'url' | 'token'>> => {
   const present = running();
   // A hub that began anew has forgotten it: its keys are gone with everything else.
-  if (present?.hub === hub && existsSync(files.settings)) return present.url;
+  if (present?.hub === hub && existsSync(files.settings)) return present;
   stopCityProcess();
   rmSync(files.running, { force: true });
   const out = openSync(files.log, 'w');
@@ -51,7 +52,7 @@ export const startCityProcess = async (hub: string): Promise<string> => {
   child.unref();
   for (let waited = 0; waited < 100; waited += 1) {
     const up = running();
-    if (up) return up.url;
+    if (up) return up;
     await pause(100);
   }
   throw new Error(`市级平台替身没有起来，见 ${path.relative(root, files.log)} [the city's stand-in did not come up]`);

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
@@ -53,6 +53,8 @@ interface Settings {
   journal?: string;
   /** By what its faults and its order fall out. */
   chance?: () => number;
+  /** Who may tell it what to play; absent: nobody. */
+  token?: string;
 }
 
 const idOf = ({ upperId, version }: Notice): string => `${upperId}#${String(version)}`;
@@ -85,6 +87,7 @@ export const startCity = async ({
   port = 0,
   secretSeconds = 600,
   journal,
+  token,
   chance = Math.random,
 }: Settings = {}) => {
   const faults: Faults = noFaults();
@@ -203,7 +206,12 @@ export const startCity = async ({
   };
 
   /** How it is told what to play, where it runs by itself. */
-  const told = async ({ path, method, body }: Called): Promise<Answer> => {
+  const told = async ({ path, method, headers, body }: Called): Promise<Answer> => {
+    // A page in a browser on this machine, or somebody else's process, reaches the port as well.
+    const given = Buffer.from(String(headers['x-control-token']));
+    const right = Buffer.from(token ?? '');
+    const ours = /^(127\.0\.0\.1|localhost):\d+$/.test(headers.host ?? '') && headers.origin === undefined;
+    if (!ours || token === undefined || given.length !== right.length || !timingSafeEqual(given, right)) return no(403, '没有指令权限');
     if (path === '/control/faults' && method === 'POST')
       return done(
         Object.assign(

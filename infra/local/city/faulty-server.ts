@@ -35,9 +35,17 @@ export interface Playing {
   close: () => Promise<void>;
 }
 
+const largestBody = 1024 * 1024;
+
+/** Whoever sends more is cut off. */
 const bodyOf = async (request: http.IncomingMessage): Promise<string> => {
   const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
+  let size = 0;
+  for await (const part of request) {
+    size += (part as Buffer).length;
+    if (size > largestBody) throw new Error('the body is too large');
+    parts.push(part as Buffer);
+  }
   return Buffer.concat(parts).toString('utf8');
 };
 
