@@ -5,7 +5,7 @@ import { breachesUnder } from '../../functions/complaints/clocks/breaches-under.
 import { clockDefinitions } from '../../functions/complaints/clocks/clock-definitions.ts';
 import { clockRuleSeed } from '../../functions/complaints/clocks/clock-rule-seed.ts';
 import { ClockName, ClockRules } from '../../functions/complaints/clocks/clock-rules.ts';
-import { type Clock, type Timed, clocksOf, dueOf, isOver, runningOf, standsStill } from '../../functions/complaints/clocks/clocks.ts';
+import { type Clock, type Timed, clocksOf, dueOf, isOver, runningOf } from '../../functions/complaints/clocks/clocks.ts';
 import { endOfTerm } from '../../functions/complaints/clocks/end-of-term.ts';
 import type { CaseState, Mark } from '../../functions/complaints/complaint.ts';
 import { MoveName } from '../../functions/complaints/move-name.ts';
@@ -200,7 +200,7 @@ describe('Clocks', () => {
       '2026-11-25 10:00 resume',
       '2026-11-25 11:00 extension-approve days=5',
     ]);
-    expect(running(the)).toEqual(['whole until 2026-11-27 17:00', 'handle until 2026-12-09 24:00']);
+    expect(running(the)).toEqual(['whole until 2026-11-27 17:00', 'handle until 2026-12-08 24:00']);
     expect(dueOf(clocksNow(the))).toBe(at('2026-11-27 17:00').toISOString());
     expect(clocksNow(the)[0]).toMatchObject({ ruleId: 'SET', lawRef: '交办时指定的期限' });
   });
@@ -221,12 +221,34 @@ describe('Clocks', () => {
       clocksOf(history('complaint', [...accepted, `2026-11-24 10:00 suspend reason=${reason}`]), clockRuleSeed, at('2026-12-04 10:00'));
     const standing = (reason: string): string[] =>
       runningOf(suspended(reason))
-        .filter(standsStill)
+        .filter(({ standsStill }) => standsStill)
         .map(({ clock }) => clock);
     expect(standing('鉴定检测')).toEqual(['whole', 'mediate']);
     expect(standing('补正材料')).toEqual(['whole']);
     expect(standing('其他原因')).toEqual([]);
     expect(suspended('鉴定检测').find(({ clock }) => clock === 'mediate')?.due).toBe(at('2027-02-01 24:00').toISOString());
+  });
+
+  it('win nothing by suspensions from night to night', () => {
+    const nights = ['24', '25', '26', '27', '28', '29'].flatMap((day, index) => [
+      `2026-11-${day} 23:50 suspend reason=鉴定检测`,
+      `2026-11-${String(25 + index)} 00:10 resume`,
+    ]);
+    expect(running(history('request', [...accepted, ...nights]))).toEqual(running(history('request', accepted)));
+  });
+
+  it('that have run out go on being said, however they are suspended afterwards', () => {
+    const late = history('request', [...accepted, '2026-12-01 08:00 suspend reason=鉴定检测']);
+    const stages = (the: Timed, now: string) =>
+      alarmsToSay(clocksOf(the, clockRuleSeed, at(now)), clockRuleSeed, at(now))
+        .filter(({ clock, at: time }) => clock === 'handle' && time >= the.marks.at(-1)!.at)
+        .map(({ stage }) => stage);
+    expect(stages(late, '2026-12-08 10:00')).toEqual(['expired', 'overdue-1', 'overdue-2', 'overdue-5']);
+    // On the last day, too late to put it off: silent until the limit, and then no longer.
+    const lastDay = history('request', [...accepted, '2026-11-30 15:00 suspend reason=鉴定检测']);
+    expect([stages(lastDay, '2026-11-30 16:00'), stages(lastDay, '2026-12-01 10:00')]).toEqual([[], ['expired']]);
+    const inTime = history('request', [...accepted, '2026-11-27 15:00 suspend reason=鉴定检测']);
+    expect(stages(inTime, '2026-12-08 10:00')).toEqual([]);
   });
 
   it('that stopped during a suspension do not hear of its end', () => {
@@ -242,7 +264,7 @@ describe('Clocks', () => {
       ...accepted,
       '2026-11-23 10:00 supervise overlay=s-1 level=listed',
       '2026-11-23 11:00 suspend reason=不可抗力',
-      '2026-11-24 10:00 answer-supervision overlay=s-1',
+      '2026-11-24 17:30 answer-supervision overlay=s-1',
     ];
     const supervision = (...more: string[]) =>
       clocksNow(history('request', [...answered, ...more]), rules).find(({ clock }) => clock === 'supervise');
@@ -523,7 +545,7 @@ describe('Whatever happens to a case', () => {
           expect(alarm.stage === 'warning' ? alarm.at < alarm.due : alarm.at >= alarm.due).toBe(true);
           expect(alarm.to.length).toBeGreaterThan(0);
         }
-        const bound = runningOf(clocks).filter((clock) => !standsStill(clock));
+        const bound = runningOf(clocks).filter((clock) => !clock.standsStill);
         for (const stage of ['expired', 'overdue-1', 'overdue-2', 'overdue-5'])
           expect(
             said
@@ -552,7 +574,8 @@ describe('A limit in days', () => {
             from: sorted[pair * 2]!,
             to: sorted[pair * 2 + 1]!,
           }));
-          const still = (day: string) => pauses.some(({ from, to }) => day > shanghaiDate(from) && day <= shanghaiDate(to));
+          const [begins, ends] = unit === 'WORKDAY' ? ['09:00', '17:00'] : ['00:00', '24:00'];
+          const still = (day: string) => pauses.some(({ from, to }) => from <= at(`${day} ${begins}`) && to >= at(`${day} ${ends}`));
           let left = n;
           let day = start;
           for (;;) {

@@ -3,7 +3,7 @@ import { instantOf, shanghaiDate, shanghaiTime } from '../../../shared/calendar/
 import { addWorkingDays } from '../../../shared/calendar/working-days.ts';
 import { clockDefinitions } from './clock-definitions.ts';
 import type { ClockRules } from './clock-rules.ts';
-import { type Clock, runningOf, standsStill } from './clocks.ts';
+import { type Clock, runningOf } from './clocks.ts';
 import { endOfTerm } from './end-of-term.ts';
 
 type Addressee = 'department' | 'desk' | 'leader';
@@ -84,7 +84,7 @@ const alarmsOfClock = (clock: Clock, rules: ClockRules): Alarm[] => {
  */
 export const alarmsOf = (clocks: readonly Clock[], rules: ClockRules): Alarm[] =>
   runningOf(clocks)
-    .filter((clock) => !standsStill(clock))
+    .filter((clock) => !clock.standsStill)
     .flatMap((clock) => alarmsOfClock(clock, rules))
     .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
 
@@ -99,7 +99,7 @@ export const alarmsToSay = (clocks: readonly Clock[], rules: ClockRules, now: Da
 export const nextLookAt = (clocks: readonly Clock[], rules: ClockRules, now: Date, saidUntil?: Date): string | undefined => {
   const said = saidUntil?.toISOString() ?? '';
   const alarm = alarmsOf(clocks, rules).find(({ at }) => at > said);
-  const moves = runningOf(clocks).some((clock) => clock.provisional || standsStill(clock));
+  const moves = runningOf(clocks).some((clock) => clock.provisional || clock.standsStill);
   const looks = [
     ...(alarm ? [nextServiceMoment(later(new Date(alarm.at), now), rules.serviceHours)] : []),
     ...(moves ? [nextServiceMoment(instantOf(addWorkingDays(shanghaiDate(now), 1).date), rules.serviceHours)] : []),

@@ -25,6 +25,8 @@ export interface Clock {
   provisional: boolean;
   /** Without `to`: it stands still. */
   pauses: { from: string; to?: string }[];
+  /** It stands still and has not run out: what began after its limit, or too late on its last day to put it off, silences nothing. */
+  standsStill: boolean;
   stoppedAt?: string;
   /** Stopped by what it waited for. Otherwise it was taken away: withdrawn, merged, returned, given to another department. */
   fulfilled: boolean;
@@ -184,6 +186,7 @@ export const clocksOf = (the: Timed, rules: ClockRules, asOf: Date): Clock[] => 
           due: run.setDue ?? '',
           provisional: false,
           pauses: [],
+          standsStill: false,
           extended: 0,
           mayExtendBy: 0,
         },
@@ -201,6 +204,7 @@ export const clocksOf = (the: Timed, rules: ClockRules, asOf: Date): Clock[] => 
         due: end.at.toISOString(),
         provisional: end.provisional,
         pauses,
+        standsStill: pauses.some(({ to }) => to === undefined) && end.at > asOf,
         ...granted,
       },
     ];
@@ -208,7 +212,6 @@ export const clocksOf = (the: Timed, rules: ClockRules, asOf: Date): Clock[] => 
 };
 
 const binds = ({ clock, stoppedAt }: Clock): boolean => stoppedAt === undefined && clockDefinitions[clock].for.length > 0;
-export const standsStill = ({ pauses }: Clock): boolean => pauses.some(({ to }) => to === undefined);
 
 /** Clocks that bind somebody now. */
 export const runningOf = (clocks: readonly Clock[]): Clock[] => clocks.filter(binds);

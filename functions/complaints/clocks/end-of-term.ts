@@ -1,5 +1,5 @@
 import { type ServiceHours, addServiceTime, endOfService, serviceTimeBetween } from '../../../shared/calendar/service-hours.ts';
-import { instantOf, shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
+import { instantOf, shanghaiDate, shanghaiTime } from '../../../shared/calendar/shanghai-time.ts';
 import { addWorkingDays, isWorkday, workingDaysBetween } from '../../../shared/calendar/working-days.ts';
 import { daysBetween } from '../../../shared/calendar/calendar-date.ts';
 import type { ClockRule } from './clock-rules.ts';
@@ -51,7 +51,22 @@ const rolled = (date: string, pauses: readonly { from: string; to: string }[]): 
 };
 
 /**
- * When a term ends (民法典第二百零一条, 第二百零三条). In days: the day it starts on does not count, nor do days after that of a suspension until that of the resumption; its last day
+ * Between two days, the first not counted: those on which the clock stands still for as long as the day counts (calendar days: all of it; working days: all service hours), so that
+ * stopping overnight wins nothing. The longer a pause, the more days; so no limit moves back.
+ */
+const wholeDays = ({ from, to }: Pause, unit: Term['unit'], hours: ServiceHours): { from: string; to: string } => {
+  const day =
+    unit === 'WORKDAY' ? { begins: hours[0]?.from ?? '00:00', ends: hours.at(-1)?.to ?? '24:00' } : { begins: '00:00', ends: '24:00' };
+  const [first, last] = [shanghaiDate(from), shanghaiDate(to)];
+  // 24:00 is the next day's 00:00, which no time of its own day reaches.
+  return {
+    from: from <= instantOf(`${first} ${day.begins}:00`) ? addDays(first, -1) : first,
+    to: shanghaiTime(to).slice(11) >= `${day.ends}:00` ? last : addDays(last, -1),
+  };
+};
+
+/**
+ * When a term ends (民法典第二百零一条, 第二百零三条). In days: the day it starts on does not count, nor do days on which it stands still all day (`wholeDays`); its last day
  * ends at 24:00 or with service. In hours: to the millisecond.
  */
 export const endOfTerm = (term: Term, start: Date, pauses: readonly Pause[], hours: ServiceHours): TermEnd => {
@@ -77,7 +92,7 @@ export const endOfTerm = (term: Term, start: Date, pauses: readonly Pause[], hou
       return { at, provisional: workingDaysBetween(firstDay, shanghaiDate(at)).provisional };
     }
     default: {
-      const days = pauses.map(({ from, to }) => ({ from: shanghaiDate(from), to: shanghaiDate(to) }));
+      const days = pauses.map((pause) => wholeDays(pause, term.unit, hours)).filter(({ from, to }) => from < to);
       const counted =
         term.unit === 'WORKDAY'
           ? putOff(
