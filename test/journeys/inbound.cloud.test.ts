@@ -98,9 +98,11 @@ describe('A signed call', () => {
     expect(event).toMatchObject({ kind: 'refusal', actor: 'unverified', action: 'signed' });
   });
 
-  it('two refreshes at once get the same secret, and a member’s token opens nothing here', async () => {
+  it('two refreshes at once get the same secret, the same one twice gets none, and a member’s token opens nothing here', async () => {
     const at = Date.now() + 10;
     expect(await workingSecret(at)).toBe(await workingSecret(at + 1));
+    const again = await callSigned('secret', signed(city.credentials.callerKey, by(), at, '{}'), '{}');
+    expect(again).toMatchObject({ status: 409, because: 'call-replayed' });
     expect((await call(auditAdministrator, 'POST', `/v1/upper/${source}/notices`, { body: orderOf(newUpperId()) })).status).toBe(401);
   });
 
