@@ -205,7 +205,7 @@ export const alarmsText = ({ items, next }: Alarms): string =>
           ['时间', '提醒', '期限', '编号', '标题', '主办'],
           items.map((alarm) => [
             minute(alarm.saidAt),
-            `${alarm.clockTitle}${stages[alarm.stage] ?? alarm.stage.replace(/^overdue-/, '逾期+')}`,
+            `${alarm.clockTitle}${stages[alarm.stage] ?? alarm.stage.replace(/^overdue-/, '逾期+').replace(/^suspended-/, '已中止工作日数 ')}`,
             limit(alarm),
             alarm.complaintId,
             alarm.title,

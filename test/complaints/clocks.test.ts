@@ -251,6 +251,16 @@ describe('Clocks', () => {
     expect(stages(inTime, '2026-12-08 10:00')).toEqual([]);
   });
 
+  it('that stand still are said to the desk every twenty working days, once for a case', () => {
+    const the = history('request', [...accepted, '2026-11-24 10:00 suspend reason=不可抗力']);
+    const said = (now: string) => alarmsToSay(clocksOf(the, clockRuleSeed, at(now)), clockRuleSeed, at(now));
+    expect(said('2026-12-22 09:59')).toEqual([]);
+    expect(said('2026-12-22 10:00')).toMatchObject([{ stage: 'suspended-20', to: ['desk'], at: at('2026-12-22 10:00').toISOString() }]);
+    // Named alike the day after, though the limit has moved.
+    expect(said('2026-12-23 10:00').map(({ alarmId }) => alarmId)).toEqual(said('2026-12-22 10:00').map(({ alarmId }) => alarmId));
+    expect(said('2027-01-20 10:00').map(({ stage }) => stage)).toEqual(['suspended-20', 'suspended-40']);
+  });
+
   it('that stopped during a suspension do not hear of its end', () => {
     const rules = rulesWith({
       ruleId: 'OWN.STILL',
@@ -542,7 +552,8 @@ describe('Whatever happens to a case', () => {
           const clock = clocks.find(({ id }) => id === alarm.clock)!;
           expect(isInService(new Date(alarm.at), hours)).toBe(true);
           expect(alarm.at >= clock.changedAt).toBe(true);
-          expect(alarm.stage === 'warning' ? alarm.at < alarm.due : alarm.at >= alarm.due).toBe(true);
+          if (alarm.stage.startsWith('suspended')) expect(clock.standsStill).toBe(true);
+          else expect(alarm.stage === 'warning' ? alarm.at < alarm.due : alarm.at >= alarm.due).toBe(true);
           expect(alarm.to.length).toBeGreaterThan(0);
         }
         const bound = runningOf(clocks).filter((clock) => !clock.standsStill);

@@ -13,7 +13,7 @@ export interface Alarm {
   alarmId: string;
   /** The clock's id. */
   clock: string;
-  stage: 'warning' | 'expired' | `overdue-${number}`;
+  stage: 'warning' | 'expired' | `overdue-${number}` | `suspended-${number}`;
   at: string;
   due: string;
   to: Addressee[];
@@ -78,15 +78,38 @@ const alarmsOfClock = (clock: Clock, rules: ClockRules): Alarm[] => {
   ];
 };
 
+/** By the seed, of about two years. */
+const mostReminders = 24;
+
+/** Named by the suspension: its limit moves with the days, and would be said anew each day. */
+const remindersOf = (clock: Clock, { alarms, serviceHours }: ClockRules): Alarm[] => {
+  const since = clock.pauses.find(({ to }) => to === undefined)?.from ?? clock.changedAt;
+  const first = nextServiceMoment(new Date(since), serviceHours);
+  return Array.from({ length: mostReminders }, (_, index) => {
+    const workdays = (index + 1) * alarms.suspendedWorkdays;
+    const stage = `suspended-${workdays}` as const;
+    return {
+      ...{ alarmId: [clock.id, stage, since, clock.department ?? 'desk'].join('#'), clock: clock.id, stage },
+      ...{ at: sameTimeAfter(first, workdays).toISOString(), due: clock.due, to: ['desk'] },
+      ...(clock.department !== undefined && { department: clock.department }),
+    };
+  });
+};
+
 /**
- * All alarms that there will be if nothing moves, in order, each in service hours. A clock that stands still has none. Working days after expiry count from the moment at which
+ * All alarms that there will be if nothing moves, in order, each in service hours. Of the clocks that stand still, the first says so, again and again, and the others nothing. Working days after expiry count from the moment at which
  * expiry is said.
  */
 export const alarmsOf = (clocks: readonly Clock[], rules: ClockRules): Alarm[] =>
-  runningOf(clocks)
-    .filter((clock) => !clock.standsStill)
-    .flatMap((clock) => alarmsOfClock(clock, rules))
-    .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+  [
+    ...runningOf(clocks)
+      .filter((clock) => !clock.standsStill)
+      .flatMap((clock) => alarmsOfClock(clock, rules)),
+    ...runningOf(clocks)
+      .filter((clock) => clock.standsStill)
+      .slice(0, 1)
+      .flatMap((clock) => remindersOf(clock, rules)),
+  ].sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
 
 /** Those whose time has come; none out of service hours, when nobody reads them. Saying one twice is up to the caller: by `alarmId`. */
 export const alarmsToSay = (clocks: readonly Clock[], rules: ClockRules, now: Date): Alarm[] =>

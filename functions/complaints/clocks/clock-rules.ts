@@ -59,6 +59,8 @@ export const ClockRules = z.object({
     warnAtShare: z.number().min(0.1).max(1),
     /** … or so many working days before the end, whichever is earlier; limits in hours by the share alone. */
     warnWorkdaysBefore: z.int().min(0).max(longest),
+    /** What is suspended has no limit that passes; so the desk hears of it each time that so many working days have gone. */
+    suspendedWorkdays: z.int().min(1).max(longest).default(20),
     /** Again so many working days after expiry: N+1, N+2, …, and to whom besides the department. */
     escalations: z.array(z.object({ afterWorkdays: z.int().min(0).max(longest), to: z.array(z.enum(['department', 'desk', 'leader'])) })),
   }),
