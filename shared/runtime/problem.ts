@@ -37,7 +37,7 @@ export const signedRoutesProblems = {
   'secret-ended': { status: 401, title: '没有有效的工作密钥，请先换取' },
   'signature-wrong': { status: 401, title: '签名不正确' },
   'body-digest-wrong': { status: 401, title: '请求内容与 x-body-sha256 不符' },
-  'call-replayed': { status: 409, title: '同一签名已用于另一请求内容，请以新的时间重新签名' },
+  'call-replayed': { status: 409, title: '同一签名已使用过，请以新的时间重新签名' },
 } as const;
 
 export type EveryRoutesProblem = keyof typeof everyRoutesProblems;
