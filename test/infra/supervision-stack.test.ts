@@ -171,10 +171,14 @@ describe('The system as it is deployed', () => {
     );
   });
 
-  it('clocks and destinations are looked at every minute', () => {
+  it('clocks, destinations and documents are looked at every minute', () => {
     const schedules = local.of('AWS::Scheduler::Schedule').filter(({ stack }) => stack === 'complaints');
     const everyMinute = schedules.filter(({ Properties }) => Properties['ScheduleExpression'] === 'rate(1 minute)');
-    expect(everyMinute.map(({ id }) => /^[a-z]+/.exec(id)?.[0]).sort()).toEqual(['watchclocksschedule', 'watchdestinationsschedule']);
+    expect(everyMinute.map(({ id }) => /^[a-z]+/.exec(id)?.[0]).sort()).toEqual([
+      'watchclocksschedule',
+      'watchdestinationsschedule',
+      'watchdocumentsschedule',
+    ]);
   });
 
   it('no role may do everything, and none may touch everything', () => {
