@@ -52,7 +52,15 @@ const returnReasons = ['缺失要素', '表述不清', '类型有误', '地址�
 /** The machine. Checked when the tests load it; the picture in the docs and the answers' `allowed` are made from it. */
 export const moves: Readonly<Record<MoveName, MoveRule>> = {
   register: { title: '登记', from: [], to: 'registered', by: ['system'], upward: 'acknowledgement' },
-  dispatch: { title: '派单', from: ['registered'], to: 'dispatched', by: ['desk', 'system'], upward: 'progress', downward: 'assigned' },
+  // Again, to another lead, while nobody has signed (改派).
+  dispatch: {
+    title: '派单',
+    from: ['registered', 'dispatched'],
+    to: 'dispatched',
+    by: ['desk', 'system'],
+    upward: 'progress',
+    downward: 'assigned',
+  },
   sign: { title: '签收', from: ['dispatched'], to: 'signed', by: ['lead'], upward: 'progress' },
   accept: { title: '受理', from: ['signed'], to: 'handling', by: ['lead'], upward: 'progress', saysUp: ['way'] },
   refuse: { title: '不予受理', from: ['signed'], to: 'refused', by: ['lead'], upward: 'refusal' },

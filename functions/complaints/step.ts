@@ -95,6 +95,9 @@ const tooMany = ({ marks }: Complaint, name: MoveName, { part }: Actor): Refusal
   return made < most ? undefined : refuse('too-many', `“${title}”一件最多${String(most)}次，本件已达上限`);
 };
 
+/** From this on a case is no longer taken from whoever has not signed; what was returned is still dispatched. */
+const mostDispatched = 10;
+
 type Timing = Pick<Context, 'now' | 'rules'>;
 
 /** Of what may still be extended: asked before it is over, and by no more than the rule gives. */
@@ -119,6 +122,11 @@ const forbidden = (
   if (!rule.from.includes(the.state) || !rule.by.includes(actor.part)) return refuse('move-illegal');
   const many = tooMany(the, name, actor);
   if (many) return many;
+  if (name === 'dispatch' && the.state === 'dispatched') {
+    if (actor.part === 'system') return refuse('move-illegal');
+    if (the.marks.filter((mark) => mark.move === 'dispatch').length >= mostDispatched)
+      return refuse('too-many', `本件已派单${String(mostDispatched)}次，不能再改派`);
+  }
   const unanswered = the.supervisions.filter(({ answeredAt }) => answeredAt === undefined);
   if (name === 'answer-supervision' && unanswered.length === 0) return refuse('supervision-unknown', '没有待答复的督办');
   // While it is not said which, one that others issued is enough.
@@ -148,11 +156,16 @@ const illegal = (the: Complaint, actor: Actor, timing: Timing): Refusal<Because>
   return refuse('move-illegal', legal.length > 0 ? `${now}，您现在可以：${legal.join('、')}` : `${now}，您现在没有可做的操作`);
 };
 
-const unfit = (kind: string, fitting: readonly string[]): Refusal<Because> =>
-  refuse('ground-unfit', fitting.length > 0 ? `本件可用的${kind}：${fitting.join('、')}` : `本件没有可用的${kind}`);
+type Titles = Readonly<Record<string, string>>;
 
-const fitting = <Name extends string>(names: Readonly<Record<Name, { tracks: readonly Track[] }>>, track: Track): string[] =>
-  Object.keys(names).filter((name) => names[name as Name].tracks.includes(track));
+/** Each with its title: who must choose one reads this. */
+const unfit = (kind: string, fitting: Titles): Refusal<Because> => {
+  const choice = Object.entries(fitting).map(([code, title]) => `${code} ${title}`);
+  return refuse('ground-unfit', choice.length > 0 ? `本件可用的${kind}：${choice.join('；')}` : `本件没有可用的${kind}`);
+};
+
+const fitting = (names: Readonly<Record<string, { title: string; tracks: readonly Track[] }>>, track: Track): Titles =>
+  Object.fromEntries(Object.entries(names).flatMap(([name, { title, tracks }]) => (tracks.includes(track) ? [[name, title]] : [])));
 
 /** Each is answered on its own when the case ends, in the one transaction of that move, which holds a hundred items. */
 const mostMerged = 50;
@@ -163,7 +176,9 @@ const faultOf = (the: Complaint, act: Act, { into, beside, ...timing }: Context)
   switch (act.move) {
     case 'dispatch': {
       const all = [act.lead, ...act.helpers, ...act.copied];
-      return new Set(all).size < all.length ? refuse('owner-unfit', '同一部门只能是主办、协办、抄送之一') : undefined;
+      if (new Set(all).size < all.length) return refuse('owner-unfit', '同一部门只能是主办、协办、抄送之一');
+      // Else its own limits could be begun anew for it.
+      return the.state === 'dispatched' && act.lead === the.lead ? refuse('owner-unfit', '改派须另定主办部门') : undefined;
     }
     case 'return-request':
       if (act.reason !== '不属本职') return undefined;
@@ -173,17 +188,17 @@ const faultOf = (the: Complaint, act: Act, { into, beside, ...timing }: Context)
       return extensible(the, timing, act.days);
     case 'accept': {
       const fit = fitting(ways, the.track);
-      return fit.includes(act.way) ? undefined : unfit('受理方式', fit);
+      return act.way in fit ? undefined : unfit('受理方式', fit);
     }
     case 'refuse': {
-      const grounds = Object.keys(law.refusal[the.track] ?? {});
-      return grounds.includes(act.ground) ? undefined : unfit(`不予受理理由（${law.title}）`, grounds);
+      const grounds: Titles = law.refusal[the.track] ?? {};
+      return act.ground in grounds ? undefined : unfit(`不予受理理由（${law.title}）`, grounds);
     }
     case 'submit': {
       const fit = fitting(results, the.track);
-      if (!fit.includes(act.result)) return unfit('办理结果', fit);
-      const grounds = act.result === 'terminated' ? Object.keys(law.termination) : [];
-      const fits = act.result === 'terminated' ? grounds.includes(act.ground ?? '') : act.ground === undefined;
+      if (!(act.result in fit)) return unfit('办理结果', fit);
+      const grounds: Titles = act.result === 'terminated' ? law.termination : {};
+      const fits = act.result === 'terminated' ? (act.ground ?? '') in grounds : act.ground === undefined;
       return fits ? undefined : unfit(`终止调解理由（${law.title}）`, grounds);
     }
     case 'answer-supervision':

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { clockRuleSeed } from '../../functions/complaints/clocks/clock-rule-seed.ts';
+import { clocksOf } from '../../functions/complaints/clocks/clocks.ts';
 import { CaseState, type Complaint, openStates } from '../../functions/complaints/complaint.ts';
 import { MoveName } from '../../functions/complaints/move-name.ts';
 import { Act, type DownwardKind, moves, stateTitles, toldOf } from '../../functions/complaints/moves.ts';
@@ -311,6 +313,8 @@ describe('The law of the day of receipt', () => {
     });
     const { because, detail } = refusalOf(signedOn(receivedAt, 'complaint'), refusing(other), clerk, receivedAt);
     expect([because, detail?.includes(law)]).toEqual(['ground-unfit', true]);
+    // With what it means, for whoever must choose.
+    expect(detail).toContain(`${fits} 不是为生活消费需要`);
   });
 
   it('lets a tip be refused only because it repeats another, and only under 令121号', () => {
@@ -549,6 +553,40 @@ describe('Messages', () => {
     const reopened = madeBy(until('feed-back'), { move: 'reopen', reason: '不满意' }, officer).complaint;
     const { messages } = madeBy(reopened, { move: 'dispatch', lead: health, helpers: [], copied: [] }, officer);
     expect(messages.filter(({ destination }) => destination === market).map(({ kind }) => kind)).toEqual(['taken-away']);
+  });
+});
+
+describe('A case that was dispatched to a wrong department', () => {
+  const elsewhere: Act = { move: 'dispatch', lead: environment, helpers: [health], copied: [] };
+
+  it('is dispatched anew while nobody has signed: the first lead hears that it was taken away, and the limits begin anew for the next', () => {
+    const later = '2026-11-05T02:00:00.000Z';
+    const both = new Set([market, environment]);
+    const { complaint, messages } = madeBy(until('dispatch'), elsewhere, officer, later, { destinations: both });
+    expect(complaint).toMatchObject({ state: 'dispatched', lead: environment, helpers: [health], copied: [] });
+    expect(messages.map(({ destination, kind }) => [destination, kind])).toEqual([
+      ['c-city', 'progress'],
+      [environment, 'assigned'],
+      [market, 'taken-away'],
+    ]);
+    const signing = clocksOf(complaint, clockRuleSeed, new Date(later)).filter(({ clock }) => clock === 'sign');
+    expect(signing).toMatchObject([
+      { department: market, stoppedAt: later, fulfilled: false },
+      { department: environment, startedAt: later, id: 'sign:2' },
+    ]);
+    expect(signing[1]?.stoppedAt).toBeUndefined();
+    expect(step(complaint, { move: 'sign' }, { ...clerk, department: environment }, contextAt(later)).outcome).toBe('stepped');
+  });
+
+  it('is not, once somebody has signed, nor to the same lead, nor by itself, nor for ever', () => {
+    expect(refusalOf(until('sign'), elsewhere, officer).because).toBe('move-illegal');
+    expect(refusalOf(until('dispatch'), { ...elsewhere, lead: market }, officer).because).toBe('owner-unfit');
+    expect(refusalOf(until('dispatch'), elsewhere, system).because).toBe('move-illegal');
+    let the = until('dispatch');
+    for (let times = 1; times < 10; times++)
+      the = madeBy(the, { ...elsewhere, lead: the.lead === market ? environment : market }, officer).complaint;
+    expect(refusalOf(the, { ...elsewhere, lead: the.lead === market ? environment : market }, officer).because).toBe('too-many');
+    expect(allowed(the, officer, contextAt(morning))).not.toContain('dispatch');
   });
 });
 

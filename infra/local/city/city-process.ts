@@ -19,8 +19,12 @@ type Running = z.infer<typeof Running>;
 export const source = 'c-city';
 
 export const keptByCity = (): z.infer<typeof Kept> => {
-  if (existsSync(files.settings)) return Kept.parse(JSON.parse(readFileSync(files.settings, 'utf8')));
-  const kept = { credentials: newCredentials(), port: Number(process.env['HUB_CITY_PORT'] ?? 4690) };
+  const asked = process.env['HUB_CITY_PORT'];
+  if (existsSync(files.settings)) {
+    const kept = Kept.parse(JSON.parse(readFileSync(files.settings, 'utf8')));
+    return asked === undefined ? kept : { ...kept, port: Number(asked) };
+  }
+  const kept = { credentials: newCredentials(), port: Number(asked ?? 4690) };
   writeFileSync(files.settings, JSON.stringify(kept), { mode: 0o600 });
   return kept;
 };
@@ -47,7 +51,7 @@ export const startCityProcess = async (hub: string): Promise<Pick<Running, 'url'
     cwd: root,
     detached: true,
     stdio: ['ignore', out, out],
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' },
+    env: Object.fromEntries(['PATH', 'HOME', 'HUB_CITY_PORT'].map((name) => [name, process.env[name]])),
   });
   child.unref();
   for (let waited = 0; waited < 100; waited += 1) {
