@@ -140,6 +140,7 @@ export const commands = {
     words: [0, 0],
     options: ['from', 'to'],
   },
+  departments: { usage: 'departments', says: '有哪些部门：编号与名称', words: [0, 0], options: [] },
   audit: {
     usage: 'audit [--actor 成员] [--object 类型:编号] [--limit 条数]',
     says: '最近的审计记录',

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
+import { acts, checkAct, unknownMove } from './act-words.ts';
 import {
   AuditEvents,
   Dataset,
@@ -32,8 +33,12 @@ import {
   Complaints,
   complaintsText,
   complaintText,
+  Departments,
   Figures,
   figuresText,
+  type Names,
+  namesOf,
+  type Others,
 } from './complaint-words.ts';
 import { handIn, hasEnded, type Step, unreadable, waitForEnd } from './hand-in.client.ts';
 import { type HubClient, hubClient, HubSaidNo } from './hub.client.ts';
@@ -480,20 +485,24 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     const { state, department, cursor } = { state: line.text('state'), department: line.text('department'), cursor: line.text('cursor') };
     const box = line.values.done === true ? 'done' : undefined;
     const found = await hub.get(`/v1/complaints${asked({ state, department, box, limit: limitOf(line), cursor })}`, Complaints);
-    show(found, () => complaintsText(found));
+    const names = await namesFor(hub, line);
+    show(found, () => complaintsText(found, names));
     return 0;
   },
 
   async complaint({ hub, line, show }) {
     const found = await hub.get(`/v1/complaints/${encodeURIComponent(line.words[0] ?? '')}`, Complaint);
-    show(found, () => complaintText(found));
+    const [names, others] = await Promise.all([namesFor(hub, line), duplicatesOf(hub, line, found)]);
+    show(found, () => complaintText(found, names, others));
     return 0;
   },
 
   async act({ hub, line, show }) {
     const [id = '', move = ''] = line.words;
     const path = `/v1/complaints/${encodeURIComponent(id)}`;
-    const { complaint } = await hub.get(path, Complaint);
+    if (Object.hasOwn(acts, move)) checkAct(move, line.values);
+    const { complaint, allowed } = await hub.get(path, Complaint);
+    if (!Object.hasOwn(acts, move)) throw unknownMove(move, allowed);
     const acted = await hub.post(`${path}/moves`, actBody(move, line.values), Acted, { 'if-match': `"${String(complaint.version)}"` });
     show(acted, () => actedText(acted));
     return 0;
@@ -502,15 +511,31 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
   async alarms({ hub, line, show }) {
     const page = asked({ department: line.text('department'), limit: limitOf(line), cursor: line.text('cursor') });
     const found = await hub.get(`/v1/complaint-alarms${page}`, Alarms);
-    show(found, () => alarmsText(found));
+    const names = await namesFor(hub, line);
+    show(found, () => alarmsText(found, names));
     return 0;
   },
 
   async figures({ hub, line, show }) {
     const today = shanghai(new Date().toISOString()).slice(0, 10);
+    for (const name of ['from', 'to'] as const)
+      if (!z.iso.date().safeParse(line.text(name) ?? today).success) throw new UsageError(`--${name} 要填日期，如 ${today}`);
     const to = line.text('to') ?? today;
+    if ((line.text('from') ?? to) > to) throw new UsageError('--from 不能晚于 --to');
     const found = await hub.get(`/v1/complaint-figures${asked({ from: line.text('from') ?? `${to.slice(0, 7)}-01`, to })}`, Figures);
-    show(found, () => figuresText(found));
+    const names = await namesFor(hub, line);
+    show(found, () => figuresText(found, names));
+    return 0;
+  },
+
+  async departments({ hub, show }) {
+    const { items } = await hub.get(allDepartments, Departments);
+    show(items, () =>
+      table(
+        ['部门', '名称'],
+        items.map(({ departmentId, name }) => [departmentId, name]),
+      ),
+    );
     return 0;
   },
 
@@ -533,6 +558,23 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     );
     return 0;
   },
+};
+
+const allDepartments = '/v1/departments?limit=100';
+
+/** For people alone. Whoever may not list them sees the ids. */
+const namesFor = async (hub: HubClient, line: CommandLine): Promise<Names> =>
+  line.values.json === true ? new Map() : namesOf(await hub.get(allDepartments, Departments).catch(() => ({ items: [] })));
+
+/** Of as many as somebody looks at. */
+const shownDuplicates = 10;
+const duplicatesOf = async (hub: HubClient, line: CommandLine, { complaint }: Complaint): Promise<Others> => {
+  if (line.values.json === true) return new Map();
+  const ids = complaint.duplicates.slice(0, shownDuplicates).map(({ complaintId }) => complaintId);
+  const found = await Promise.all(ids.map((id) => hub.get(`/v1/complaints/${encodeURIComponent(id)}`, Complaint).catch(() => undefined)));
+  return new Map(
+    found.flatMap((one) => (one ? [[one.complaint.complaintId, { track: one.complaint.track, stateTitle: one.stateTitle }]] : [])),
+  );
 };
 
 /** Amounts are kept in 分. */

@@ -7,7 +7,9 @@ import {
   Complaints,
   complaintsText,
   complaintText,
+  Departments,
   figuresText,
+  namesOf,
 } from '../../cli/complaint-words.ts';
 
 const entry = {
@@ -66,7 +68,7 @@ it('a case is shown with its limits, its way, what waits, and what may be done',
     '不退款（投诉，消费维权，办理中）',
     '主办 d-k7m2（指定承办）；协办 d-n4z2',
     '督办 DB-1（待答复）',
-    '建议 d-k7m2：分类“消费维权”',
+    '建议 d-k7m2（90%）：分类“消费维权”',
     '疑似重复 k-0（87%）',
     '2027-01-05 00:00（暂定）',
     'progress 待送达（已试 3 次）',
@@ -74,6 +76,83 @@ it('a case is shown with its limits, its way, what waits, and what may be done',
   ])
     expect(text).toContain(word);
   expect(text).not.toContain('acknowledgement');
+});
+
+const shownCase = {
+  complaint: {
+    ...{ complaintId: 'k-1', version: 3, upperId: 'SZ-1', track: 'complaint', urgency: 'ordinary', receivedAt: entry.due },
+    content: {
+      ...{ title: '面里有钢丝', text: '要求退款。', amount: 280_000, injury: true, happenedAt: '2026-11-04' },
+      respondent: { name: '鼎泰面馆', code: '91320505MA1X001211', address: '竹园路28号' },
+    },
+    ...{ helpers: [], copied: [], designated: false, supervisions: [], lead: 'd-k7m2' },
+    proposals: [{ department: 'd-k7m2', score: 0.912, because: ['分类'] }],
+    duplicates: [{ complaintId: 'k-0', probability: 0.87, because: ['同一商家'] }],
+    answer: { reply: '未能达成协议。', result: 'terminated', ground: 'ART23_3' },
+  },
+  stateTitle: '待审核',
+  clocks: [],
+  history: [
+    {
+      at: entry.due,
+      by: 'm-1',
+      title: '派单',
+      act: { move: 'dispatch', lead: 'd-p4x9', helpers: [], copied: ['d-n4z2'], opinion: '请核查' },
+    },
+    {
+      ...{ at: entry.due, by: 'm-2', department: 'd-p4x9', title: '申请退回' },
+      act: { move: 'return-request', reason: '不属本职', explanation: '属于食品', suggestedOwner: 'd-k7m2' },
+    },
+    { at: entry.due, by: 'm-2', title: '申请延期', act: { move: 'extension-request', days: 3, reason: '送检' } },
+    { at: entry.due, by: 'm-1', title: '督办', act: { move: 'supervise', level: 'listed', requirement: '书面答复', dueAt: entry.due } },
+    { at: entry.due, by: 'm-2', title: '报告进展', act: { move: 'progress', text: '第一行\n第二行' } },
+    {
+      ...{ at: entry.due, by: 'm-2', title: '答复并提交审核' },
+      act: { move: 'submit', reply: '未能达成协议。', result: 'terminated', ground: 'ART23_3' },
+    },
+    { at: entry.due, by: 'm-1', title: '回访', act: { move: 'visit', contacted: false, satisfaction: 'not-evaluated', note: '无人接听' } },
+    { at: entry.due, by: 'upper:c-city', title: '上级更新内容', act: { move: 'update', content: { title: '又有', text: '还有头发。' } } },
+  ],
+  messages: [],
+  allowed: [],
+};
+
+it('a case says what was said with each move, whom and what it is about, and what came of it', () => {
+  const names = namesOf(Departments.parse({ items: [{ departmentId: 'd-k7m2', name: '区市场监管局' }] }));
+  const text = complaintText(Complaint.parse(shownCase), names, new Map([['k-0', { track: 'complaint', stateTitle: '办理中' }]]));
+  for (const words of [
+    ...['被投诉举报人：鼎泰面馆，91320505MA1X001211，竹园路28号', '涉及金额：2,800.00 元', '人身伤害：有', '发生日期：2026-11-04'],
+    ...[
+      '主办 区市场监管局 d-k7m2',
+      '办理结果：终止调解，依据 ART23_3',
+      '建议 区市场监管局 d-k7m2（91%）',
+      '疑似重复 k-0（87%，投诉，办理中）',
+    ],
+    ...[
+      '    主办：d-p4x9\n    抄送：d-n4z2\n    意见：请核查',
+      '    理由：不属本职\n    说明：属于食品\n    建议承办：区市场监管局 d-k7m2',
+    ],
+    ...[
+      '    天数：3\n    理由：送检',
+      '    督办级别：挂牌\n    要求：书面答复\n    期限：2026-11-05 14:30',
+      '    内容：第一行\n    第二行',
+    ],
+    ...['    办理结果：终止调解\n    依据：ART23_3\n    答复：未能达成协议。', '    已联系：否\n    满意度：未评价\n    备注：无人接听'],
+    '    标题：又有\n    内容：还有头发。',
+  ])
+    expect(text).toContain(words);
+  expect(text).not.toContain('协办：');
+});
+
+it('what the hub answers is handed on whole', () => {
+  const answer = {
+    ...shownCase,
+    more: true,
+    clocks: [{ ...{ title: '调解', due: entry.due, provisional: false, overdue: false, lawRef: '令121号' }, pauses: [] }],
+  };
+  expect(Complaint.parse(answer)).toEqual(answer);
+  const item = { ...entry, version: 4, state: 'dispatched', respondent: '鼎泰面馆' };
+  expect(Complaints.parse({ items: [item] })).toEqual({ items: [item] });
 });
 
 it('a move is made of its options, each as the hub wants it', () => {

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { checkAct } from '../../cli/act-words.ts';
 import { readCommandLine } from '../../cli/command-line.ts';
 import { actBody } from '../../cli/complaint-words.ts';
 import { ActBody } from '../../functions/complaints/moves.ts';
@@ -13,5 +14,6 @@ it.each(commands)('%s: %s is understood', (_page, command) => {
   const line = readCommandLine(command.split(' '));
   if (line === 'help' || line.command !== 'act') return;
   const [, move = ''] = line.words;
+  checkAct(move, line.values);
   expect(ActBody.safeParse(actBody(move, line.values)).error?.message).toBeUndefined();
 });

@@ -479,3 +479,37 @@ describe('the client', () => {
     });
   });
 });
+
+describe('A move of a complaint', () => {
+  const the = {
+    complaint: {
+      ...{ complaintId: 'k-1', version: 3, upperId: 'SZ-1', track: 'tip', urgency: 'ordinary', receivedAt: '2026-11-05T01:30:00.000Z' },
+      ...{ content: { title: '无证', text: '无证。' }, helpers: [], copied: [], designated: false },
+      ...{ supervisions: [], proposals: [], duplicates: [] },
+    },
+    ...{ stateTitle: '已派单待签收', clocks: [], history: [], messages: [], allowed: [{ move: 'sign', title: '签收' }] },
+  };
+
+  it('that is none, or lacks something, is not asked of the hub, and what there is is said', async () => {
+    const hub = await hubThat(() => ({ status: 200, body: the }));
+    await signedIn(hub.url);
+    const unknown = await run(['act', 'k-1', '签收', '--url', hub.url]);
+    expect([unknown.code, unknown.notes]).toEqual([2, expect.stringContaining('本件现在可做：签收 sign')]);
+    const lacking = await run(['act', 'k-1', 'accept', '--url', hub.url]);
+    expect([lacking.code, lacking.notes]).toEqual([2, expect.stringContaining('缺少 --way（')]);
+    const wrong = await run(['figures', '--from', '11月', '--url', hub.url]);
+    expect([wrong.code, wrong.notes]).toEqual([2, expect.stringContaining('--from 要填日期')]);
+    expect(hub.all.map(({ method, path: asked }) => [method, asked])).toEqual([['GET', '/v1/complaints/k-1']]);
+  });
+
+  it('finds the departments by name', async () => {
+    const items = [{ departmentId: 'd-k7m2', name: '区市场监管局' }];
+    const hub = await hubThat(({ path: asked }) => ({
+      status: 200,
+      body: asked.startsWith('/v1/departments') ? { items } : { ...the, complaint: { ...the.complaint, lead: 'd-k7m2' } },
+    }));
+    await signedIn(hub.url);
+    expect((await run(['departments', '--url', hub.url])).out).toContain('d-k7m2  区市场监管局');
+    expect((await run(['complaint', 'k-1', '--url', hub.url])).out).toContain('主办 区市场监管局 d-k7m2');
+  });
+});
