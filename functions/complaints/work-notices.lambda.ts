@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { queueWorker } from '../../shared/runtime/queue-worker.ts';
-import { remembered } from '../../shared/runtime/remembered.ts';
 import { complaintsTable } from './complaints.store.ts';
 import { destinationsTable } from './destinations.store.ts';
 import { documentsTable } from './documents.store.ts';
@@ -13,16 +12,13 @@ import { workNotices } from './work-notices.ts';
 
 const { COMPLAINTS_TABLE } = readEnvironment({ COMPLAINTS_TABLE: z.string() });
 
-const destinations = destinationsTable(COMPLAINTS_TABLE);
-
 export const handler = queueWorker({
   message: DocumentHasNews,
   handle: workNotices({
     documents: documentsTable(COMPLAINTS_TABLE),
     complaints: complaintsTable(COMPLAINTS_TABLE),
     rules: keptRulesTable(COMPLAINTS_TABLE),
-    // A new destination counts here after half a minute; what a case said before that is in the inbox alone.
-    destinations: { all: remembered(30, () => destinations.all()) },
+    destinations: destinationsTable(COMPLAINTS_TABLE),
     match: { duplicatesAmong, proposeDepartments, automatic },
   }),
 });

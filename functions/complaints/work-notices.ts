@@ -39,7 +39,14 @@ const patience = 5;
  * the same document at once meet at the case's version, and the later one looks again. An ordered queue would add nothing but waiting behind a document that fails.
  */
 export const workNotices = ({ documents, complaints, rules, destinations, match }: Collaborators) => {
-  const context = contextOn({ rules, destinations });
+  /** Who has a system of their own is asked where a department may have to be told: a new order tells the city alone, and most documents are new orders. */
+  const toldOf = ({ cases }: Told, table: RoutingTable | undefined): Pick<Destinations, 'all'> =>
+    cases.some(
+      ({ lead, mergedInto, proposals }) =>
+        lead !== undefined || mergedInto !== undefined || (table && match.automatic(proposals, table)) !== undefined,
+    )
+      ? destinations
+      : { all: () => Promise.resolve([]) };
 
   const factsOf = async (
     beginning: readonly Beginning[],
@@ -89,7 +96,8 @@ export const workNotices = ({ documents, complaints, rules, destinations, match 
       if (timeIsUp()) throw new TryAgain(`${upperId} was not worked to its end`);
       const beginning = beginningOf(told);
       const receivedAt = told.cases[0]?.receivedAt ?? beginning[0]?.receivedAt ?? now.toISOString();
-      const [rest, table] = await Promise.all([context(receivedAt, now), rules.routingTableOn(shanghaiDate(now))]);
+      const table = await rules.routingTableOn(shanghaiDate(now));
+      const rest = await contextOn({ rules, destinations: toldOf(told, table) })(receivedAt, now);
       const round = applyNotices(told, {
         ...rest,
         handledIn: await handling(mergedWithNews(told)),

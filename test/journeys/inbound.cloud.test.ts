@@ -4,11 +4,13 @@ import { AuditEvent } from '../../shared/audit/audit-event.ts';
 import { samplePeople } from '../../infra/local/sample/people.ts';
 import type { City } from '../../infra/local/city/city.ts';
 import { signed } from '../../infra/local/city/signature.ts';
+import { newId } from '../../shared/runtime/new-id.ts';
 import { newUpperId, noticeOf, openCity, orderOf } from '../support/city.ts';
 import { as, call } from '../support/hub.ts';
 import { auditAdministrator, complaintOfficer, complaintReviewer, marketClerk } from '../support/people.ts';
 
-const source = 'c-inbound';
+// Another one each time: the cloud stays up between runs, and who was paused stays so.
+const source = newId('c', 8);
 let city: City;
 beforeAll(async () => {
   city = await openCity(source);
