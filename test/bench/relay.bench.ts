@@ -95,7 +95,9 @@ const trouble = ({ cloud, city, systems }: District, goesOn: () => boolean): Pro
       const first = systems[0];
       if (first) first.system.faults.down = !first.system.faults.down;
     }),
-    every(4000, () => killFunction(functionOf(any(['work-notices', 'send-messages', 'forward-changes', 'http'])), 'SIGKILL', cloud.endpoint)),
+    every(4000, () =>
+      killFunction(functionOf(any(['work-notices', 'send-messages', 'forward-changes', 'http'])), 'SIGKILL', cloud.endpoint),
+    ),
   ]);
 };
 
