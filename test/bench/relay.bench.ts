@@ -8,7 +8,7 @@ import * as z from 'zod';
 import type { Message } from '../../infra/local/city/inbox.ts';
 import { type Fault, faultsOf, killFunction } from '../../infra/local/faults.client.ts';
 import { inParallel } from '../../shared/runtime/in-parallel.ts';
-import type { Bench } from './figure.ts';
+import type { Bench, Figure } from './figure.ts';
 import { measureBareHop } from './relay/bare-hop.ts';
 import { act, type District, openDistrict } from './relay/district.ts';
 import { type Clients, enable, mappingOf, rateOfHop } from './relay/hop.ts';
@@ -245,8 +245,10 @@ const relay = async (district: District, clients: Clients, count: number, say: (
   return { lost: lost.length + refused.length, doubled, disordered, waitingShare: waited === 0 ? 0 : others / waited, seconds };
 };
 
+const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
+
 /**
- * `--orders N` for a quick look. First what the relay is for: everything fails at once, and nothing is lost, doubled or out of order. Then, with nothing failing, its two hops
+ * `--orders N` for a quick look, `--faults-only` or `--hop-only` for one half. First what the relay is for: everything fails at once, and nothing is lost, doubled or out of order. Then, with nothing failing, its two hops
  * beside a bare queue → function hop that writes one item: messages that wait are forwarded (`send-messages`: sent, acknowledged, stored), which is the relay's own; and orders that
  * are stored become cases (`work-notices`), which reads and writes a dozen items each.
  */
@@ -283,6 +285,23 @@ export const bench: Bench = async ({ say, args }) => {
   await standStill(false, 'work-notices', 'send-messages', 'forward-changes');
   const relayed = args.includes('--hop-only') ? undefined : await relay(district, clients, count, say);
 
+  const relayFigures: Figure[] = relayed
+    ? [
+        { name: 'lost', value: relayed.lost, unit: 'orders', goal: '≤ 0' },
+        { name: 'doubled', value: relayed.doubled, unit: 'orders', goal: '≤ 0' },
+        { name: 'disordered', value: relayed.disordered, unit: 'messages', goal: '≤ 0' },
+        { name: 'waiting-share', value: rounded(relayed.waitingShare), unit: 'of the messages’ time' },
+        { name: 'seconds', value: Math.round(relayed.seconds), unit: 's' },
+      ]
+    : [];
+  const close = async (): Promise<void> => {
+    for (const one of [city, ...district.systems.map(({ system }) => system)]) await one.close();
+  };
+  if (args.includes('--faults-only')) {
+    await close();
+    return relayFigures;
+  }
+
   const newOrders = async (prefix: string, number: number): Promise<void> => {
     const own = `${prefix}${randomUUID().slice(0, 6)}`;
     const { refused } = await city.send(
@@ -316,19 +335,10 @@ export const bench: Bench = async ({ say, args }) => {
   say(
     `bare hop ${[before, between, after].map((rate) => rate.toFixed(0)).join(', ')} messages/s; registering ${registering.toFixed(0)}, forwarding ${forwarding.toFixed(0)} (batches of ${String(shape.batchSize)}, ${String(shape.atOnce)} at once)`,
   );
-  for (const { close } of [city, ...district.systems.map(({ system }) => system)]) await close();
+  await close();
 
-  const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
   return [
-    ...(relayed
-      ? [
-          { name: 'lost', value: relayed.lost, unit: 'orders', goal: '≤ 0' },
-          { name: 'doubled', value: relayed.doubled, unit: 'orders', goal: '≤ 0' },
-          { name: 'disordered', value: relayed.disordered, unit: 'messages', goal: '≤ 0' },
-          { name: 'waiting-share', value: rounded(relayed.waitingShare), unit: 'of the messages’ time' },
-          { name: 'seconds', value: Math.round(relayed.seconds), unit: 's' },
-        ]
-      : []),
+    ...relayFigures,
     { name: 'share-of-bare-queue', value: rounded(forwarding / ((between + after) / 2)), unit: 'x', goal: '≥ 0.5' },
     { name: 'share-of-bare-queue-registering', value: rounded(registering / ((before + between) / 2)), unit: 'x' },
     { name: 'forwarded-per-second', value: rounded(forwarding, 1), unit: 'messages/s' },
