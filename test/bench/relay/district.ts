@@ -90,6 +90,9 @@ export const act = async (hub: HubClient, complaintId: string, move: { move: str
       const made = await hub.post(`/v1/complaints/${complaintId}/moves`, move, Acted, { 'if-match': `"${String(version)}"` });
       return made.version;
     } catch (error) {
+      // Illegal at once: it is not to be made. Illegal after a call without an answer: that call had made it.
+      if (error instanceof HubSaidNo && error.because === 'move-illegal' && attempt > 0)
+        return (await hub.get(`/v1/complaints/${complaintId}`, Shown)).complaint.version;
       if (error instanceof HubSaidNo && ['move-illegal', 'complaint-unknown'].includes(error.because)) return undefined;
       version = undefined;
       await pause(200 * (attempt + 1));
