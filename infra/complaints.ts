@@ -16,15 +16,6 @@ import { WorkQueue } from './constructs/work-queue.ts';
 
 /** 投诉举报: city → department → city, with clocks; nothing lost, doubled or late unseen. */
 export class Complaints extends Room {
-  /** All items and the one list index: docs/decisions/0012. */
-  protected readonly complaints: CapabilityTable;
-  /** Complainants and the secrets of those we talk to. */
-  protected readonly key: HouseKey;
-  /** Which documents of the city have news. */
-  protected readonly news: WorkQueue;
-  /** Who has messages waiting. */
-  protected readonly toSend: WorkQueue;
-
   /** A deployment invokes it with the district's table of duties. */
   readonly seed: HouseFunction;
   private readonly takeNotices: HouseFunction;
@@ -33,18 +24,22 @@ export class Complaints extends Room {
 
   constructor(scope: Construct, house: House, audit: Audit) {
     super(scope, 'complaints', house);
-    this.complaints = new CapabilityTable(this, 'complaints', {
+    // All items and the one list index: docs/decisions/0012.
+    const complaints = new CapabilityTable(this, 'complaints', {
       stream: true,
       indexes: [{ name: 'listed', partition: 'list', sort: 'listKey' }],
     });
-    this.key = new HouseKey(this, 'complainants');
+    // Complainants, and the secrets of those we talk to.
+    const key = new HouseKey(this, 'complainants');
     const { seconds } = house.stage;
 
-    this.news = new WorkQueue(this, 'work-notices', {
+    // Which documents of the city have news.
+    const news = new WorkQueue(this, 'work-notices', {
       workerSeconds: seconds.worker,
       impactOfSetAside: 'What the city said is stored but not worked: orders do not become cases until it is redriven.',
     });
-    this.toSend = new WorkQueue(this, 'send-messages', {
+    // Who has messages waiting.
+    const toSend = new WorkQueue(this, 'send-messages', {
       workerSeconds: seconds.send,
       impactOfSetAside: 'A destination was not looked at when it should have been; the watcher does it within minutes.',
     });
@@ -54,19 +49,19 @@ export class Complaints extends Room {
         'What happens to complaints is stored but neither audited, worked nor sent; after 24 hours it would be lost to the audit.',
       seconds: 30,
     });
-    this.complaints.forwardedBy(forward);
+    complaints.forwardedBy(forward);
     audit.tellFrom(forward);
-    this.news.letSend(forward, 'NEWS_QUEUE_URL');
-    this.toSend.letSend(forward, 'SEND_QUEUE_URL');
+    news.letSend(forward, 'NEWS_QUEUE_URL');
+    toSend.letSend(forward, 'SEND_QUEUE_URL');
 
     const send = new HouseFunction(this, 'send-messages', {
       impactOfFailure: 'Neither the city nor departments’ systems are told anything; messages wait and go out when it works again.',
       seconds: seconds.send,
     });
-    this.complaints.let(send, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
-    this.key.letUnseal(send, 'destination');
-    this.toSend.letSend(send, 'SEND_QUEUE_URL');
-    this.toSend.workedBy(send, { atOnce: house.stage.concurrency.send });
+    complaints.let(send, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
+    key.letUnseal(send, 'destination');
+    toSend.letSend(send, 'SEND_QUEUE_URL');
+    toSend.workedBy(send, { atOnce: house.stage.concurrency.send });
     send.set('SENDING', JSON.stringify(house.stage.sending));
 
     const watch = new HouseFunction(this, 'watch-destinations', {
@@ -74,17 +69,16 @@ export class Complaints extends Room {
         'Nobody is told again which destinations are down, and messages whose hint was lost wait until the next one for the same destination.',
       seconds: 60,
     });
-    this.complaints.let(watch, 'COMPLAINTS_TABLE', 'read', 'write');
-    this.toSend.letSend(watch, 'SEND_QUEUE_URL');
+    complaints.let(watch, 'COMPLAINTS_TABLE', 'read', 'write');
+    toSend.letSend(watch, 'SEND_QUEUE_URL');
     watch.set('SENDING', JSON.stringify(house.stage.sending));
     new ScheduledRun(watch, { everyMinutes: 1 });
     this.keepDestinations = new HouseFunction(this, 'keep-destinations', {
       impactOfFailure: 'Nobody can see or change whom messages go to; what is set goes on.',
       seconds: seconds.http,
     });
-    this.complaints.let(this.keepDestinations, 'COMPLAINTS_TABLE', 'read', 'write', 'remove');
-    this.key.letSeal(this.keepDestinations);
-    this.toSend.letSend(this.keepDestinations, 'SEND_QUEUE_URL');
+    complaints.let(this.keepDestinations, 'COMPLAINTS_TABLE', 'read', 'write', 'remove');
+    key.letSeal(this.keepDestinations);
     this.keepDestinations.set('SENDING', JSON.stringify(house.stage.sending));
     audit.tellFrom(this.keepDestinations);
 
@@ -94,8 +88,8 @@ export class Complaints extends Room {
       seconds: seconds.worker,
     });
     // What the city acknowledges at night moves cases as any acknowledgement does.
-    this.complaints.let(reconcile, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
-    this.key.letUnseal(reconcile, 'destination');
+    complaints.let(reconcile, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
+    key.letUnseal(reconcile, 'destination');
     reconcile.set('SENDING', JSON.stringify(house.stage.sending));
     // When the day is over for both sides, and before the desk begins.
     new ScheduledRun(reconcile, { dailyAt: '02:30' });
@@ -135,35 +129,35 @@ export class Complaints extends Room {
         'What the city hands over is stored but does not become cases, and what it urges, supervises or withdraws reaches nobody.',
       seconds: seconds.worker,
     });
-    this.complaints.let(work, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
-    this.news.workedBy(work, { atOnce: house.stage.concurrency.small });
+    complaints.let(work, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
+    news.workedBy(work, { atOnce: house.stage.concurrency.small });
 
     const watchDocuments = new HouseFunction(this, 'watch-documents', {
       impactOfFailure:
         'What the city said and whose hint was lost is stored but not worked until it says something more of the same document.',
       seconds: 60,
     });
-    this.complaints.let(watchDocuments, 'COMPLAINTS_TABLE', 'read');
-    this.news.letSend(watchDocuments, 'NEWS_QUEUE_URL');
+    complaints.let(watchDocuments, 'COMPLAINTS_TABLE', 'read');
+    news.letSend(watchDocuments, 'NEWS_QUEUE_URL');
     new ScheduledRun(watchDocuments, { everyMinutes: 1 });
 
     this.takeNotices = new HouseFunction(this, 'take-notices', {
       impactOfFailure: 'The city cannot hand over complaints, urgings and supervisions; it has to send them again.',
       seconds: seconds.http,
     });
-    this.complaints.let(this.takeNotices, 'COMPLAINTS_TABLE', 'read', 'write');
-    this.key.letSeal(this.takeNotices);
-    this.key.letUnseal(this.takeNotices, 'destination');
-    this.key.letHash(this.takeNotices);
+    complaints.let(this.takeNotices, 'COMPLAINTS_TABLE', 'read', 'write');
+    key.letSeal(this.takeNotices);
+    key.letUnseal(this.takeNotices, 'destination');
+    key.letHash(this.takeNotices);
     audit.tellFrom(this.takeNotices);
 
     this.http = new HouseFunction(this, 'http', {
       impactOfFailure: 'The desk and departments can neither see nor move complaints; the city’s calls and the clocks go on.',
       seconds: seconds.http,
     });
-    this.complaints.let(this.http, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
-    this.key.letUnseal(this.http, 'complainant');
-    this.key.letHash(this.http);
+    complaints.let(this.http, 'COMPLAINTS_TABLE', 'read', 'readMany', 'write', 'remove');
+    key.letUnseal(this.http, 'complainant');
+    key.letHash(this.http);
     audit.tellFrom(this.http);
 
     const watchClocks = new HouseFunction(this, 'watch-clocks', {
@@ -171,14 +165,14 @@ export class Complaints extends Room {
         'Nobody is warned of limits that come near, or told of those that have passed; what is due is said when it works again.',
       seconds: 60,
     });
-    this.complaints.let(watchClocks, 'COMPLAINTS_TABLE', 'read', 'write', 'remove');
+    complaints.let(watchClocks, 'COMPLAINTS_TABLE', 'read', 'write', 'remove');
     new ScheduledRun(watchClocks, { everyMinutes: 1 });
 
     this.seed = new HouseFunction(this, 'seed-rules', {
       impactOfFailure: 'A deployment cannot store the first rules; what is stored already goes on counting.',
       seconds: 60,
     });
-    this.complaints.let(this.seed, 'COMPLAINTS_TABLE', 'read', 'write', 'remove');
+    complaints.let(this.seed, 'COMPLAINTS_TABLE', 'read', 'write', 'remove');
   }
 
   serveAt(gateway: Gateway): void {

@@ -6,7 +6,6 @@ import { openQueue } from '../../shared/runtime/queue.queue.ts';
 import { openCallOut } from './call-out.client.ts';
 import { destinationsTable } from './destinations.store.ts';
 import { keepDestinations } from './keep-destinations.ts';
-import { DestinationHasMessages } from './messages.ts';
 import { messagesTable } from './messages.store.ts';
 import { reconciliationsTable } from './reconciliations.store.ts';
 import { sealing } from './seal.client.ts';
@@ -15,7 +14,6 @@ import { SendingSetting } from './sending.ts';
 const environment = readEnvironment({
   COMPLAINTS_TABLE: z.string(),
   AUDIT_QUEUE_URL: z.string(),
-  SEND_QUEUE_URL: z.string(),
   SEAL_KEY: z.string(),
   SENDING: SendingSetting,
 });
@@ -29,6 +27,5 @@ export const handler = httpFunction({
     reconciliations: reconciliationsTable(table),
     sealing: sealing(environment.SEAL_KEY),
     addresses: openCallOut(environment.SENDING),
-    toSend: openQueue(environment.SEND_QUEUE_URL, DestinationHasMessages),
   }),
 });

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import type * as z from 'zod';
 import { inParallel } from '../../shared/runtime/in-parallel.ts';
 import { move } from '../../shared/runtime/move.ts';
 import { refuse } from '../../shared/runtime/outcome.ts';
-import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import { answering, done } from '../../shared/runtime/route.ts';
 import type { CallOut } from './call-out.client.ts';
 import { lanesOf } from './deliver.ts';
@@ -21,7 +19,6 @@ import {
   setDestination,
 } from './destination-routes.ts';
 import type { Destinations } from './destinations.store.ts';
-import type { DestinationHasMessages } from './messages.ts';
 import type { Messages } from './messages.store.ts';
 import { waitingAgain } from './reconcile.ts';
 import type { Reconciliations } from './reconciliations.store.ts';
@@ -34,7 +31,6 @@ interface Collaborators {
   reconciliations: Pick<Reconciliations, 'newest'>;
   sealing: Pick<Sealing, 'seal'>;
   addresses: Pick<CallOut, 'faultOf'>;
-  toSend: Queue<z.input<typeof DestinationHasMessages>>;
 }
 
 /** What the second administrator has read, and nothing else, is what he approves. */
@@ -51,7 +47,8 @@ const secretsOf = ({ sealedSecret, upper }: Destination): string => `${sealedSec
 /** How many are put back by one call. */
 const redrivenAtATime = 1000;
 
-export const keepDestinations = ({ destinations, messages, reconciliations, sealing, addresses, toSend }: Collaborators) => {
+/** What follows for messages that wait, the table's stream tells. */
+export const keepDestinations = ({ destinations, messages, reconciliations, sealing, addresses }: Collaborators) => {
   const shown = async (id: string, destination: Destination | undefined): Promise<DestinationShown | undefined> => {
     const proposal = await destinations.proposed(id);
     if (!destination && !proposal) return undefined;
@@ -144,7 +141,6 @@ export const keepDestinations = ({ destinations, messages, reconciliations, seal
       const known = await destinations.find(id);
       const callerKey = known?.upper?.sealedCallerKey !== approved.upper?.sealedCallerKey;
       if ((await destinations.approve(approved, ifMatch, { callerKey })) === 'stale') return refuse('version-stale');
-      await toSend.send([{ destination: id }]);
       return answer(id);
     }),
 
@@ -161,7 +157,6 @@ export const keepDestinations = ({ destinations, messages, reconciliations, seal
         move: move('complaint-destinations:pause', now, { reason }),
       };
       if ((await destinations.replace(changed)) === 'stale') return refuse('version-stale');
-      if (!paused) await toSend.send([{ destination: id }]);
       return answer(id);
     }),
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { documentsWithNews } from '../../functions/complaints/announce-news.ts';
+import { destinationsWithMessages, documentsWithNews } from '../../functions/complaints/announce-news.ts';
 import { keysOf } from '../../functions/complaints/duplicates/keys-of.ts';
 import { UpperNotice } from '../../functions/complaints/notice.ts';
 import { personValues } from '../../functions/complaints/person-keys.ts';
@@ -99,5 +99,26 @@ describe('A document whose hint was lost', () => {
     expect(documentsWithNews({ before: item, after: { ...item, againAt: '1' } })).toEqual(news);
     expect(documentsWithNews({ before: { ...item, againAt: '1' }, after: { ...item, againAt: '2' } })).toEqual(news);
     expect(documentsWithNews({ before: item, after: { ...item, applied: 'done' } })).toEqual([]);
+  });
+});
+
+describe('A destination', () => {
+  const item = { sk: 'destination', destination: 'd-k7m2', version: 3, paused: false };
+  const told = [{ destination: 'd-k7m2' }];
+
+  it('is looked at when it comes into force and when it goes on; not when it is paused, proposed, or only read again', () => {
+    expect(destinationsWithMessages({ before: undefined, after: { ...item, version: 1 } })).toEqual(told);
+    expect(destinationsWithMessages({ before: { ...item, version: 2, paused: true }, after: item })).toEqual(told);
+    expect(destinationsWithMessages({ before: { ...item, version: 2 }, after: { ...item, paused: true } })).toEqual([]);
+    expect(destinationsWithMessages({ before: undefined, after: { ...item, sk: 'proposed' } })).toEqual([]);
+    expect(destinationsWithMessages({ before: item, after: item })).toEqual([]);
+  });
+
+  it('is looked at when a message is written or waits again, and not for one that goes on waiting', () => {
+    const message = { sk: 'message#d-k7m2#000001', destination: 'd-k7m2', state: 'waiting' };
+    expect(destinationsWithMessages({ before: undefined, after: message })).toEqual(told);
+    expect(destinationsWithMessages({ before: { ...message, state: 'set-aside' }, after: message })).toEqual(told);
+    expect(destinationsWithMessages({ before: message, after: message })).toEqual([]);
+    expect(destinationsWithMessages({ before: message, after: { ...message, state: 'delivered' } })).toEqual([]);
   });
 });
