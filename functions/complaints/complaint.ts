@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DepartmentId } from '../../shared/identity/principal.ts';
 import { Move } from '../../shared/runtime/move.ts';
 import { MoveName } from './move-name.ts';
+import { Instant } from './instant.ts';
 
 /** 投诉 and 举报 are two procedures of one document and end apart (令121号第九条); 诉求 is what 12345 passes on beside them. */
 export const Track = z.enum(['complaint', 'tip', 'request']);
@@ -28,6 +29,19 @@ export const CaseState = z.enum([
 export type CaseState = z.infer<typeof CaseState>;
 
 export const Urgency = z.enum(['ordinary', 'urgent', 'emergency']);
+
+/** 督办: 一般, 重点, 挂牌. */
+export const SupervisionLevel = z.enum(['ordinary', 'important', 'listed']);
+
+/** 满意度. */
+export const Satisfaction = z.enum([
+  'very-satisfied',
+  'satisfied',
+  'fairly-satisfied',
+  'dissatisfied',
+  'very-dissatisfied',
+  'not-evaluated',
+]);
 
 /** Whom the complaint is about. */
 export const Respondent = z.object({
@@ -66,7 +80,7 @@ export type Content = z.infer<typeof Content>;
 /** One thing that happened to a case, as far as clocks, figures and four eyes need it; texts and reasons are in the move's own item. */
 export const Mark = z.object({
   move: MoveName,
-  at: z.iso.datetime({ precision: 3 }),
+  at: Instant,
   /** The member, `upper:<source>` or `system:…`. */
   by: z.string(),
   /** Of `dispatch`: the lead from now on. Of a department's own move: that department. */
@@ -75,9 +89,9 @@ export const Mark = z.object({
   reason: z.string().max(60).optional(),
   /** Of `supervise`: which one; of `answer-supervision`: which is answered. */
   overlay: z.string().max(60).optional(),
-  level: z.enum(['ordinary', 'important', 'listed']).optional(),
+  level: SupervisionLevel.optional(),
   /** A limit that was set from outside: of `register`, `update` and `supervise`, by the upper platform. */
-  dueAt: z.iso.datetime({ precision: 3 }).optional(),
+  dueAt: Instant.optional(),
   /** Of `extension-request` and `extension-approve`: by how much. */
   days: z.int().min(1).max(365).optional(),
   /** Of `register` and `update`: what the rules of clocks that begin afterwards are chosen by. */
@@ -86,23 +100,21 @@ export const Mark = z.object({
   /** Of `visit`, `evaluate`. */
   contacted: z.boolean().optional(),
   resolved: z.boolean().optional(),
-  satisfaction: z
-    .enum(['very-satisfied', 'satisfied', 'fairly-satisfied', 'dissatisfied', 'very-dissatisfied', 'not-evaluated'])
-    .optional(),
+  satisfaction: Satisfaction.optional(),
 });
 export type Mark = z.infer<typeof Mark>;
 
 export const Supervision = z.object({
   supervisionId: z.string(),
   source: z.enum(['upper', 'district']),
-  level: z.enum(['ordinary', 'important', 'listed']),
+  level: SupervisionLevel,
   requirement: z.string().max(3000),
-  issuedAt: z.iso.datetime({ precision: 3 }),
-  dueAt: z.iso.datetime({ precision: 3 }).optional(),
-  answeredAt: z.iso.datetime({ precision: 3 }).optional(),
+  issuedAt: Instant,
+  dueAt: Instant.optional(),
+  answeredAt: Instant.optional(),
 });
 
-/** `newId('k')`. */
+/** `newId('k')` of a case that people split off, `complaintIdOf` of all others. */
 export const ComplaintId = z.string().regex(/^k-[0-9a-z]{26}$/, '件的编号应为 k- 加 26 位小写字母或数字');
 
 /** A case: one procedure of one document of the upper platform. */
@@ -121,7 +133,7 @@ export const Complaint = z.object({
   /** The newest version of the document that is in `content`. */
   contentVersion: z.int().min(1),
   /** When the upper platform handed it over: what the rules are chosen by. */
-  receivedAt: z.iso.datetime({ precision: 3 }),
+  receivedAt: Instant,
   lead: DepartmentId.optional(),
   helpers: z.array(DepartmentId),
   copied: z.array(DepartmentId),
@@ -135,7 +147,7 @@ export const Complaint = z.object({
       reply: z.string().max(6000),
       result: z.string().max(40),
       ground: z.string().max(40).optional(),
-      repliedAt: z.iso.datetime({ precision: 3 }).optional(),
+      repliedAt: Instant.optional(),
     })
     .optional(),
   marks: z.array(Mark),

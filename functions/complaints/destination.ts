@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { Move } from '../../shared/runtime/move.ts';
-
-const instant = z.iso.datetime({ precision: 3 });
+import { Instant } from './instant.ts';
 
 /** `d-…`: a department whose own system wants to be told. `c-…`: an upper platform. */
 export const DestinationId = z.string().regex(/^[cd]-[a-z0-9]{4,12}$/);
@@ -29,7 +28,7 @@ export const Destination = z.object({
     .optional(),
   /** Switched off: nothing is sent, messages wait. */
   paused: z.boolean(),
-  pausedSince: instant.optional(),
+  pausedSince: Instant.optional(),
   move: Move,
 });
 export type Destination = z.infer<typeof Destination>;
@@ -37,7 +36,7 @@ export type Destination = z.infer<typeof Destination>;
 /** What a destination's sealed secrets are bound to. */
 export const destinationContext = (destination: string): string => `destination#${destination}`;
 
-const Cause = z.object({ code: z.string(), detail: z.string().max(300).optional(), at: instant });
+const Cause = z.object({ code: z.string(), detail: z.string().max(300).optional(), at: Instant });
 
 /** How a destination is doing. An item of its own (`destination#<id> / health`), because it changes at every failure and nobody decides it. */
 export const Health = z.object({
@@ -45,19 +44,19 @@ export const Health = z.object({
   version: z.int().min(0),
   /** Failures in a row, whichever message. */
   failures: z.int().min(0),
-  failingSince: instant.optional(),
+  failingSince: Instant.optional(),
   lastCause: Cause.optional(),
-  lastSuccessAt: instant.optional(),
+  lastSuccessAt: Instant.optional(),
   /** What counts for the breaker: failures of the destination itself, and different messages that were refused, all in a row. */
   strikes: z.int().min(0),
   refused: z.array(z.string()),
   /** The breaker: since when it is open, how often it has opened since, and until when nothing is sent; then one message as a probe. */
-  openedAt: instant.optional(),
+  openedAt: Instant.optional(),
   openings: z.int().min(0),
-  openUntil: instant.optional(),
+  openUntil: Instant.optional(),
   /** Alarms said since it opened, and when the next is due. */
   alarms: z.int().min(0),
-  nextAlarmAt: instant.optional(),
+  nextAlarmAt: Instant.optional(),
 });
 export type Health = z.infer<typeof Health>;
 
@@ -75,7 +74,7 @@ export const healthy = (destination: string): Health => ({
 export const DestinationAlarm = z.object({
   alarmId: z.string(),
   destination: DestinationId,
-  at: instant,
+  at: Instant,
   /**
    * `failing`: the breaker is open, said at its opening and again by the schedule. `set-aside`: a message was given up. `still-paused`, `still-set-aside`: by the same
    * schedule, for as long as it is so.
@@ -84,10 +83,10 @@ export const DestinationAlarm = z.object({
   /** Of what is said again: the how-manieth. */
   number: z.int().min(1),
   failures: z.int().min(0),
-  failingSince: instant.optional(),
+  failingSince: Instant.optional(),
   lastCause: Cause.optional(),
   /** Of what is still so: since when, and how many messages wait or are set aside (up to a thousand). */
-  since: instant.optional(),
+  since: Instant.optional(),
   messages: z.int().optional(),
   /** Of `set-aside`. */
   messageId: z.string().optional(),

@@ -3,6 +3,7 @@ import { openTable, type Page } from '../../shared/runtime/table.store.ts';
 import { alarmBetween } from './deliver.ts';
 import { secretsKey } from './upper/calls.store.ts';
 import { Destination, DestinationAlarm, Health, healthy } from './destination.ts';
+import { Instant } from './instant.ts';
 
 /*
  * Keys, all under destination#<id>:                         asked:
@@ -31,9 +32,9 @@ const Lane = z.object({
   wanted: z.int().default(0),
   holder: z.string().optional(),
   /** A hint that is on its way: no second one is sent for a later look. */
-  hintAt: z.iso.datetime({ precision: 3 }).optional(),
+  hintAt: Instant.optional(),
   /** A hint that will come when the lease is over: it takes the place of a holder who dies. */
-  guardAt: z.iso.datetime({ precision: 3 }).optional(),
+  guardAt: Instant.optional(),
 });
 export type Lane = z.infer<typeof Lane>;
 
@@ -75,17 +76,8 @@ export const destinationsTable = (tableName: string): Destinations => {
   });
   const laneOf = async (destination: string): Promise<Lane> => (await table.get(laneKey(destination), Lane)) ?? { wanted: 0 };
 
-  const allIn = async (list: string): Promise<Destination[]> => {
-    const found: Destination[] = [];
-    let cursor: string | undefined;
-    do {
-      const where = { text: '#list = :list', values: { list } };
-      const page: Page<Destination> = await table.query(where, Destination, { index: 'listed', cursor });
-      found.push(...page.items);
-      cursor = page.next;
-    } while (cursor !== undefined);
-    return found;
-  };
+  const allIn = (list: string): Promise<Destination[]> =>
+    table.queryAll({ text: '#list = :list', values: { list } }, Destination, { index: 'listed' });
 
   return {
     find: (destination) => table.get(keyOf(destination), Destination),

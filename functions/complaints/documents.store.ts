@@ -107,21 +107,13 @@ export const documentsTable = (tableName: string): Documents => {
     complainantOf: (source, upperId) => table.get(complainantKey(source, upperId), SealedComplainant),
 
     async issuedOn(source, day) {
-      const found: Issued[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await table.query(
-          { text: '#list = :list', values: { list: issuedOn(source, day) } },
-          z.object({ listKey: z.string(), receivedAt: StoredNotice.shape.receivedAt, applied: StoredNotice.shape.applied }),
-          { index: 'listed', cursor, only: ['listKey', 'receivedAt', 'applied'] },
-        );
-        for (const { listKey, receivedAt, applied } of page.items) {
-          const [, upperId = '', version = ''] = listKey.split('#');
-          found.push({ upperId, version: Number(version), receivedAt, ...(applied && { applied }) });
-        }
-        cursor = page.next;
-      } while (cursor !== undefined);
-      return found;
+      const where = { text: '#list = :list', values: { list: issuedOn(source, day) } };
+      const Listed = z.object({ listKey: z.string(), receivedAt: StoredNotice.shape.receivedAt, applied: StoredNotice.shape.applied });
+      const found = await table.queryAll(where, Listed, { index: 'listed', only: ['listKey', 'receivedAt', 'applied'] });
+      return found.map(({ listKey, receivedAt, applied }) => {
+        const [, upperId = '', version = ''] = listKey.split('#');
+        return { upperId, version: Number(version), receivedAt, ...(applied && { applied }) };
+      });
     },
   };
 };

@@ -149,16 +149,7 @@ export const messagesTable = (tableName: string): Messages => {
     ofCase: (complaintId) =>
       table.queryAll({ text: '#pk = :pk AND begins_with(#sk, :sk)', values: { pk: `complaint#${complaintId}`, sk: 'message#' } }, Outgoing),
 
-    async delivered(destination, day) {
-      const all: Outgoing[] = [];
-      let cursor: string | undefined;
-      do {
-        const page: Page<Outgoing> = await table.query(inList(`sent#${destination}#${day}`), Outgoing, { index: 'listed', cursor });
-        all.push(...page.items);
-        cursor = page.next;
-      } while (cursor !== undefined);
-      return all;
-    },
+    delivered: (destination, day) => table.queryAll(inList(`sent#${destination}#${day}`), Outgoing, { index: 'listed' }),
 
     find(messageId) {
       const [complaintId = '', destination = '', sequence = ''] = messageId.split('.');

@@ -6,13 +6,14 @@ import {
   decidedStates,
   endedStates as ended,
   leftStates,
-  Supervision,
+  Satisfaction,
+  SupervisionLevel,
   Track,
   underWayStates as open,
   Urgency,
 } from './complaint.ts';
 import { refusalCodes, terminationCodes } from './grounds.ts';
-import { SaidInstant } from './instant.ts';
+import { Instant, SaidInstant } from './instant.ts';
 import type { MoveName } from './move-name.ts';
 
 /** In what part somebody acts. A department's clerk and its system act alike. */
@@ -338,7 +339,7 @@ export const payloads = {
     result: z.enum(namesOf(results)),
     /** Needed for `terminated`. */
     ground: z.enum(terminationCodes).optional(),
-    repliedAt: z.iso.datetime({ precision: 3 }).optional(),
+    repliedAt: Instant.optional(),
   }),
   'review-approve': z.object({ move: z.literal('review-approve'), opinion: text(1000).optional() }),
   'review-reject': z.object({ move: z.literal('review-reject'), opinion: text(1000) }),
@@ -346,7 +347,7 @@ export const payloads = {
     move: z.literal('visit'),
     contacted: z.boolean(),
     resolved: z.boolean().optional(),
-    satisfaction: z.enum(['very-satisfied', 'satisfied', 'fairly-satisfied', 'dissatisfied', 'very-dissatisfied', 'not-evaluated']),
+    satisfaction: Satisfaction,
     note: text(1000).optional(),
   }),
   archive: z.object({ move: z.literal('archive') }),
@@ -358,7 +359,7 @@ export const payloads = {
     move: z.literal('supervise'),
     /** As the upper platform calls it; the district's own are counted. */
     supervisionId: z.string().max(60).optional(),
-    level: Supervision.shape.level,
+    level: SupervisionLevel,
     requirement: text(3000),
     dueAt: SaidInstant.optional(),
   }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Move } from '../../shared/runtime/move.ts';
-import { Content, Track, Urgency } from './complaint.ts';
-import { SaidInstant } from './instant.ts';
+import { Content, Satisfaction, SupervisionLevel, Track, Urgency } from './complaint.ts';
+import { Instant, SaidInstant } from './instant.ts';
 
 /** The complainant, as the upper platform hands it over. Never stored in clear. */
 export const Complainant = z.object({
@@ -42,7 +42,7 @@ export const UpperNotice = z.discriminatedUnion('kind', [
     kind: z.literal('supervision'),
     ...its,
     supervisionId: z.string().min(1).max(60),
-    level: z.enum(['ordinary', 'important', 'listed']),
+    level: SupervisionLevel,
     requirement: z.string().min(1).max(3000),
     dueAt: SaidInstant.optional(),
   }),
@@ -52,7 +52,7 @@ export const UpperNotice = z.discriminatedUnion('kind', [
     part: z.int().min(1).optional(),
     contacted: z.boolean(),
     resolved: z.boolean().optional(),
-    satisfaction: z.enum(['very-satisfied', 'satisfied', 'fairly-satisfied', 'dissatisfied', 'very-dissatisfied', 'not-evaluated']),
+    satisfaction: Satisfaction,
     note: z.string().max(1000).optional(),
   }),
 ]);
@@ -64,7 +64,7 @@ export type Applied = z.infer<typeof Applied>;
 /** A notice as it is stored: the complainant is sealed elsewhere, only the hashes by which a person is found stay. */
 export const StoredNotice = z.object({
   source: z.string(),
-  receivedAt: z.iso.datetime({ precision: 3 }),
+  receivedAt: Instant,
   /** Keyed, of all that was said, so that the same version with another content is noticed and nobody can try out what the complainant is called. */
   digest: z.string(),
   /** Keyed hashes of telephone and certificate number. */

@@ -6,8 +6,7 @@ import { ClockName, type ClockRules } from './clocks/clock-rules.ts';
 import { clocksOf, runningOf } from './clocks/clocks.ts';
 import { CaseState, type Complaint, Content, openStates, Respondent, Track, Urgency } from './complaint.ts';
 import { objectOf } from './duplicates/keys-of.ts';
-
-const instant = z.iso.datetime({ precision: 3 });
+import { Instant } from './instant.ts';
 
 /** A case in a list. */
 export const Entry = z.object({
@@ -23,10 +22,10 @@ export const Entry = z.object({
   category: Content.shape.category,
   area: Content.shape.area,
   respondent: Respondent.shape.name,
-  receivedAt: instant,
+  receivedAt: Instant,
   lead: DepartmentId.optional(),
   /** The nearest limit that binds somebody, as it was known at the last look. */
-  due: instant.optional(),
+  due: Instant.optional(),
   clock: ClockName.optional(),
   /** The limit passes days whose holidays are not published. */
   provisional: z.boolean(),
@@ -99,7 +98,7 @@ export const stateKeyOf = ({ entry }: Outlook, at: string): string =>
 export const Fact = z.object({
   complaintId: z.string(),
   track: Track,
-  receivedAt: instant,
+  receivedAt: Instant,
   /** 统一社会信用代码, where it is a valid one. */
   objectCode: z.string().optional(),
   /** Of an organisation alone. */

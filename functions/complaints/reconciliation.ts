@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ReconcileAnswer } from './upper/protocol.ts';
 import { tallyOf } from './upper/tally.ts';
+import { Instant } from './instant.ts';
 
 /** How many ids are shown of those that differ. */
 const mostShown = 100;
@@ -21,7 +22,7 @@ type Compared = z.infer<typeof Compared>;
 export const Reconciliation = z.object({
   source: z.string(),
   day: z.iso.date(),
-  at: z.iso.datetime({ precision: 3 }),
+  at: Instant,
   /**
    * `agreed`: equal. `repaired`: what was missing was sent or asked for again; the next night compares this day once more. `differs`: as much is left as `left` says.
    * `failed`: could not be compared.

@@ -12,9 +12,9 @@ import { Entry, Fact } from './projections.ts';
 import { RoutingTable } from './routing/routing-table.ts';
 import { SaidAlarm } from './said-alarm.ts';
 import { Moved } from './step.ts';
+import { Instant } from './instant.ts';
 
 const tag = '投诉举报';
-const instant = z.iso.datetime({ precision: 3 });
 const byId = z.object({ complaintId: ComplaintId });
 const unknown = { 'complaint-unknown': { status: 404, title: '没有这一件，或本人无权查看' } } as const;
 const questionInvalid = { 'question-invalid': { status: 400, title: '查询条件无效' } } as const;
@@ -51,11 +51,11 @@ const ClockShown = z.object({
   ruleId: z.string(),
   lawRef: z.string(),
   department: DepartmentId.optional(),
-  startedAt: instant,
-  due: instant.meta({ description: '届满：此刻起即为逾期' }),
+  startedAt: Instant,
+  due: Instant.meta({ description: '届满：此刻起即为逾期' }),
   provisional: z.boolean().meta({ description: '期限跨到放假安排尚未公布的年份，公布后会重新计算' }),
-  pauses: z.array(z.object({ from: instant, to: instant.optional() })),
-  stoppedAt: instant.optional(),
+  pauses: z.array(z.object({ from: Instant, to: Instant.optional() })),
+  stoppedAt: Instant.optional(),
   extended: z.int(),
   overdue: z.boolean(),
 });
@@ -77,13 +77,13 @@ const MessageShown = Outgoing.pick({
 export const ComplaintShown = z.object({
   complaint: Complaint.omit({ sequences: true, personKeys: true, move: true, marks: true }),
   stateTitle: z.string(),
-  due: instant.optional(),
+  due: Instant.optional(),
   overdue: z.boolean(),
   clocks: z.array(ClockShown),
   history: z.array(
     z.object({
       number: z.int(),
-      at: instant,
+      at: Instant,
       by: z.string(),
       department: z.string().optional(),
       title: z.string(),
@@ -123,7 +123,7 @@ export const actOnComplaintRoute = route({
     version: z.int(),
     state: CaseState,
     stateTitle: z.string(),
-    due: instant.optional(),
+    due: Instant.optional(),
     allowed: Allowed,
     others: z.array(z.string()).meta({ description: '同时变动的其他件：并入的，或分出的' }),
   }),
@@ -166,7 +166,7 @@ export const lookAtComplainant = route({
   method: 'POST',
   path: '/v1/complaints/{complaintId}/complainant',
   action: 'complainants:read',
-  summary: '查看投诉人（须写明理由，每次查看都记入审计；举报人只有受理台和3级及以上权限的承办人员可见）',
+  summary: '查看投诉人（须写明理由，每次查看都记入审计；工单中有举报的，受理台与承办人员都须有3级及以上数据权限）',
   tag,
   params: byId,
   body: z.object({ reason: z.string().trim().min(5).max(300).meta({ description: '为什么需要查看' }) }),
@@ -260,7 +260,7 @@ const BreachShown = z.object({
   title: z.string(),
   ruleId: z.string(),
   department: DepartmentId.optional(),
-  due: instant,
+  due: Instant,
   workdaysOver: z.int(),
 });
 

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { DepartmentId } from '../../shared/identity/principal.ts';
 import { ClockName } from './clocks/clock-rules.ts';
-
-const instant = z.iso.datetime({ precision: 3 });
+import { Instant } from './instant.ts';
 
 /** An alarm as it was said, once, to everybody whom it concerns. */
 export const SaidAlarm = z.object({
@@ -13,11 +12,11 @@ export const SaidAlarm = z.object({
   clock: ClockName,
   stage: z.string(),
   lawRef: z.string(),
-  due: instant,
+  due: Instant,
   provisional: z.boolean(),
   department: DepartmentId.optional(),
   /** When it was due to be said, and when it was. */
-  at: instant,
-  saidAt: instant,
+  at: Instant,
+  saidAt: Instant,
 });
 export type SaidAlarm = z.infer<typeof SaidAlarm>;

@@ -3,7 +3,7 @@ import { DecryptCommand, EncryptCommand, GenerateMacCommand, KMSClient } from '@
 
 const kms = new KMSClient();
 
-/** `about`: what is sealed is bound to it, as `document#c-city#SZ-1`; opened with another it does not open. */
+/** `about`: what is sealed is bound to it, as `complainant#c-city#SZ-1`; opened with another it does not open. */
 export interface Sealing {
   /** At most 4 KB. */
   seal(text: string, about: string): Promise<string>;

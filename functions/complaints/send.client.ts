@@ -1,11 +1,12 @@
 import { openCallOut } from './call-out.client.ts';
 import type { Sent } from './deliver.ts';
 import type { Destination } from './destination.ts';
+import { openSecrets } from './open-secrets.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Sealing } from './seal.client.ts';
 import type { Sending } from './sending.ts';
 import { openUpper } from './upper/upper.client.ts';
-import { openSecrets, webhooks } from './webhook.client.ts';
+import { webhooks } from './webhook.client.ts';
 
 /** Everybody to whom we send, each in his own way. */
 export const openSend = (sending: Pick<Sending, 'timeout' | 'plain' | 'networks'>, sealing: Pick<Sealing, 'unseal'>) => {

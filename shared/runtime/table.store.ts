@@ -197,7 +197,7 @@ export const openTable = (TableName: string) => ({
   },
 
   /** Every page of a question whose answer is known to be short. */
-  async queryAll<Found>(where: Expression, schema: z.ZodType<Found>, options: Pick<QueryOptions, 'only'> = {}): Promise<Found[]> {
+  async queryAll<Found>(where: Expression, schema: z.ZodType<Found>, options: Pick<QueryOptions, 'only' | 'index'> = {}): Promise<Found[]> {
     const all: Found[] = [];
     let cursor: string | undefined;
     do {

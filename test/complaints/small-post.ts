@@ -34,7 +34,7 @@ export const destinationOf = (destination: string): Destination => ({
 
 /**
  * A post with a clock that is set by hand: the real sender and watcher on a table that is a map, a queue that is a list, and destinations that answer as they are
- * told. `answer` may take its time by `pass`.
+ * told. The conditions of the real table are raced in test/races/destinations.store.cloud.test.ts.
  */
 export const smallPost = ({
   destinations,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DepartmentId } from '../../../shared/identity/principal.ts';
-import { Track, Urgency } from '../complaint.ts';
+import { SupervisionLevel, Track, Urgency } from '../complaint.ts';
 
 /** What has a time limit. */
 export const ClockName = z.enum(['sign', 'return', 'accept', 'handle', 'mediate', 'verify', 'supervise', 'feedback', 'whole']);
@@ -28,7 +28,7 @@ export const ClockRule = z.object({
   urgencies: z.array(Urgency).optional(),
   categories: z.array(z.string().max(60)).optional(),
   departments: z.array(DepartmentId).optional(),
-  levels: z.array(z.enum(['ordinary', 'important', 'listed'])).optional(),
+  levels: z.array(SupervisionLevel).optional(),
   /** By the day of receipt. */
   validFrom: z.iso.date(),
   validTo: z.iso.date().optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Instant } from '../instant.ts';
 
 /**
  * What we and an upper platform say to each other, beside notices (`notice.ts`). Every call is a signed POST (`signature.ts`) of JSON; what is answered comes in
@@ -21,7 +22,7 @@ export const UpwardMessage = z.object({
   kind: z.string(),
   complaintId: z.string(),
   /** When it was written; a repeat says the same. */
-  queuedAt: z.iso.datetime({ precision: 3 }),
+  queuedAt: Instant,
   body: z.json(),
 });
 export type UpwardMessage = z.infer<typeof UpwardMessage>;

@@ -4,7 +4,7 @@ import type { Sent } from '../deliver.ts';
 import type { Destination } from '../destination.ts';
 import type { Outgoing } from '../outgoing.ts';
 import { type Failed, failed, readUpperAnswer, shortened } from '../read-answer.ts';
-import type { Secrets } from '../webhook.client.ts';
+import type { Secrets } from '../open-secrets.ts';
 import { Acknowledged, ReconcileAnswer, type ReconcileAsk, type UpwardMessage, WorkingSecret } from './protocol.ts';
 import { signedHeaders } from './signature.ts';
 

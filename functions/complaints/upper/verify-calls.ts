@@ -1,7 +1,8 @@
 import { refuse } from '../../../shared/runtime/outcome.ts';
 import type { Callers } from '../../../shared/runtime/signed-call.ts';
-import { DestinationId, destinationContext } from '../destination.ts';
+import { DestinationId } from '../destination.ts';
 import type { Destinations } from '../destinations.store.ts';
+import { openSecrets } from '../open-secrets.ts';
 import type { Sealing } from '../seal.client.ts';
 import type { Calls } from './calls.store.ts';
 import { claimOf, judgeCall } from './judge-call.ts';
@@ -17,22 +18,8 @@ interface Collaborators {
   refreshPath: string;
 }
 
-/** Opened secrets stay in this function's memory: the key store is asked once for each, not at every call. */
-const remembering = (sealing: Pick<Sealing, 'unseal'>, atMost = 50) => {
-  const opened = new Map<string, Promise<string>>();
-  return (sealed: string, about: string): Promise<string> => {
-    const known = opened.get(sealed);
-    if (known) return known;
-    if (opened.size >= atMost) opened.clear();
-    const opening = sealing.unseal(sealed, about);
-    opened.set(sealed, opening);
-    opening.catch(() => opened.delete(sealed));
-    return opening;
-  };
-};
-
 export const verifyCalls = ({ destinations, calls, sealing, headerPrefix, windowSeconds, refreshPath }: Collaborators): Callers => {
-  const unseal = remembering(sealing);
+  const secretOf = openSecrets(sealing);
   return {
     async verify({ headers, body, params, route, now }) {
       const claim = claimOf(headers, headerPrefix);
@@ -45,7 +32,7 @@ export const verifyCalls = ({ destinations, calls, sealing, headerPrefix, window
 
       const { callerId, callerServiceId, sealedCallerKey } = destination.upper;
       const sealed = refreshes ? [sealedCallerKey] : notEnded(kept?.secrets ?? [], now).map((secret) => secret.sealed);
-      const secrets = await Promise.all(sealed.map((one) => unseal(one, destinationContext(source))));
+      const secrets = await Promise.all(sealed.map((one) => secretOf(source, one)));
       const judged = judgeCall({ headers, body, now }, claim, { rid: callerId, sid: callerServiceId, secrets }, windowSeconds);
       if (judged.outcome === 'refused') return judged;
 

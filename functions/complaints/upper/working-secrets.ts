@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { Move } from '../../../shared/runtime/move.ts';
-
-const instant = z.iso.datetime({ precision: 3 });
+import { Instant } from '../instant.ts';
 
 /** What an upper platform signs its calls to us with, for a while: beside its destination's item, because it changes by itself. */
 export const WorkingSecrets = z.object({
   source: z.string(),
   version: z.int().min(1),
   /** The newest last. Each is good until its own end, so that nothing signed with the one before is refused. */
-  secrets: z.array(z.object({ sealed: z.string(), issuedAt: instant, endsAt: instant })),
+  secrets: z.array(z.object({ sealed: z.string(), issuedAt: Instant, endsAt: Instant })),
   move: Move,
 });
 export type WorkingSecrets = z.infer<typeof WorkingSecrets>;
