@@ -570,6 +570,12 @@ describe('Whatever happens to a case', () => {
 });
 
 describe('A limit in days', () => {
+  it('wins nothing by a pause on the day it starts on, which does not count anyway', () => {
+    const [start, until] = [at('2026-02-24 00:00'), at('2026-02-25 17:00')];
+    const term = { n: 1, unit: 'WORKDAY', rollToWorkday: false, dayEnds: 'midnight' } as const;
+    expect(shown(endOfTerm(term, start, [{ from: start, to: until }], hours).at.toISOString())).toBe('2026-02-26 24:00');
+  });
+
   it('is what counting day by day comes to', () => {
     const moment = fc.nat(60 * 24).map((hour) => new Date(at('2026-01-25 00:00').getTime() + hour * 3_600_000));
     fc.assert(

@@ -92,7 +92,11 @@ export const endOfTerm = (term: Term, start: Date, pauses: readonly Pause[], hou
       return { at, provisional: workingDaysBetween(firstDay, shanghaiDate(at)).provisional };
     }
     default: {
-      const days = pauses.map((pause) => wholeDays(pause, term.unit, hours)).filter(({ from, to }) => from < to);
+      // The starting day does not count, so no pause can take it out.
+      const days = pauses
+        .map((pause) => wholeDays(pause, term.unit, hours))
+        .map(({ from, to }) => ({ from: from < firstDay ? firstDay : from, to }))
+        .filter(({ from, to }) => from < to);
       const counted =
         term.unit === 'WORKDAY'
           ? putOff(
