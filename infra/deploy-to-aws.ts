@@ -61,6 +61,7 @@ if (waiting.length > 0)
   console.log(
     `${waiting.join('、')} 尚未启用：请用 --hand-in 指定可报送的部门 [not yet in use: say by --hand-in which departments may hand in]`,
   );
+await invoke('SeedDataRequestRules', {});
 await invoke('SeedComplaintRules', routing === undefined ? {} : { routingTable: JSON.parse(readFileSync(routing, 'utf8')) as unknown });
 if (administrators !== undefined) await invoke('SeedAdministrators', JSON.parse(readFileSync(administrators, 'utf8')));
 else console.log('没有指定 --administrators：新环境需要前两名管理员才能登录 [a new deployment needs its first two administrators]');

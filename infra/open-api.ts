@@ -4,6 +4,7 @@ import { auditRoutes } from '../functions/audit/routes.ts';
 import { destinationRoutes } from '../functions/complaints/destination-routes.ts';
 import { complaintsRoutes } from '../functions/complaints/routes.ts';
 import { upperRoutes } from '../functions/complaints/upper-routes.ts';
+import { dataRequestsRoutes, sharedDataRoutes } from '../functions/data-requests/routes.ts';
 import { identityRoutes } from '../functions/identity/routes.ts';
 import { ingestionRoutes } from '../functions/ingestion/routes.ts';
 import { interfaceRoutes } from '../functions/interface/routes.ts';
@@ -17,6 +18,8 @@ export const everyRoute: readonly Route[] = [
   ...complaintsRoutes,
   ...upperRoutes,
   ...destinationRoutes,
+  ...dataRequestsRoutes,
+  ...sharedDataRoutes,
   ...identityRoutes,
   ...auditRoutes,
   ...interfaceRoutes,

@@ -61,6 +61,19 @@ const Stage = z.object({
     /** Destinations sent to side by side; they wait more than they work. */
     send: z.int().min(2),
   }),
+  /** What departments may do with each other's data: `functions/data-requests/sharing-settings.ts` says what each means. */
+  sharing: z.object({
+    linkSeconds: z.int(),
+    snapshotSeconds: z.int(),
+    fileRows: z.int(),
+    smallestCell: z.int(),
+    mostCells: z.int(),
+    alertAtShare: z.number(),
+    unusedDays: z.int(),
+    unusualTimes: z.number(),
+    overuses: z.int(),
+    longestMonths: z.int(),
+  }),
   /** How messages go out to others: `functions/complaints/sending.ts` says what each means. */
   sending: z.object({
     timeout: z.number(),
@@ -99,6 +112,18 @@ const production = {
   quota: { bytesPerDay: 20 * 1024 ** 3, filesPerDay: 2000, open: 100 },
   unitsAtOnce: 8,
   concurrency: { chunks: 20, sections: 20, small: 10, send: 20 },
+  sharing: {
+    linkSeconds: 300,
+    snapshotSeconds: 24 * 3600,
+    fileRows: 250_000,
+    smallestCell: 5,
+    mostCells: 50_000,
+    alertAtShare: 0.7,
+    unusedDays: 90,
+    unusualTimes: 5,
+    overuses: 20,
+    longestMonths: 12,
+  },
   sending: {
     timeout: 10,
     width: 8,

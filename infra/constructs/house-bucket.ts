@@ -57,6 +57,11 @@ export class HouseBucket extends Construct {
     this.allow(reader, ['s3:ListMultipartUploadParts'], setting);
   }
 
+  /** For good: of a bucket that keeps no versions. */
+  letDelete(sweeper: HouseFunction, setting: string, prefix: string): void {
+    this.allow(sweeper, ['s3:DeleteObject'], setting, prefix);
+  }
+
   /** Unfinished objects alone: what is whole stays. */
   letGiveUpParts(sweeper: HouseFunction, setting: string): void {
     this.allow(sweeper, ['s3:AbortMultipartUpload'], setting);

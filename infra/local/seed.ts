@@ -54,6 +54,7 @@ export const seed = async (
   const lambda = new LambdaClient(settings);
   await invoke(lambda, outputs['SeedContracts'], { handIn });
   await invoke(lambda, outputs['SeedComplaintRules'], { routingTable: sampleRouting });
+  await invoke(lambda, outputs['SeedDataRequestRules'], {});
   const url = apiUrlOf(cloud, outputs);
   writeFileSync(path.join(cloud.folder, 'hub.json'), `${JSON.stringify({ url }, null, 2)}\n`);
 

@@ -6,6 +6,11 @@ export const Role = z.enum([
   'department-system',
   'complaint-desk',
   'data-steward',
+  /** 部门数据管理员: keeps its department's shareable resources, asks for others' and decides on requests for its own. */
+  'data-custodian',
+  /** 部门分管负责人 and 部门数据安全员: sign what is given away at level 3 and above. */
+  'data-lead',
+  'data-security-officer',
   'leader',
   'system-administrator',
   'security-administrator',

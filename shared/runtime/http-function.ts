@@ -120,6 +120,7 @@ const read = (
     ifMatch: ifMatch?.replaceAll('"', ''),
     idempotencyKey,
     now: new Date(),
+    address: event.requestContext.http.sourceIp,
     ...(caller && { caller }),
   };
 };

@@ -74,6 +74,8 @@ export interface Call<Params, Query, Body> {
   /** The caller's `Idempotency-Key` on creating calls. */
   idempotencyKey: string;
   now: Date;
+  /** From where, as the gateway saw it. */
+  address: string;
 }
 
 /** Of a signed route: nobody of ours is asking. */

@@ -82,6 +82,14 @@ export const samplePeople: readonly SamplePerson[] = [
   // Of another department than the desk's: what 区城管局 handles itself is reviewed and visited by somebody else.
   person('complaint-visitor', '邹明轩', services, 'complaint-desk', 3),
   person('data-steward', '严书桐', dataBureau, 'data-steward', 3),
+  person('second-steward', '丁若谷', dataBureau, 'data-steward', 3),
+  person('market-custodian', '程思远', market, 'data-custodian', 3),
+  person('market-lead', '高文博', market, 'data-lead', 3),
+  person('market-security', '贺清扬', market, 'data-security-officer', 3),
+  person('environment-custodian', '江雨桐', environment, 'data-custodian', 3),
+  person('environment-lead', '宋远航', environment, 'data-lead', 3),
+  person('environment-security', '蒋一帆', environment, 'data-security-officer', 3),
+  person('emergency-custodian', '梅若兰', emergency, 'data-custodian', 2),
   person('leader', '陆立群', services, 'leader', 3),
 ];
 

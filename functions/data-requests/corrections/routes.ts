@@ -1,0 +1,3 @@
+import type { Route } from '../../../shared/runtime/route.ts';
+
+export const correctionsRoutes: readonly Route[] = [];
