@@ -17,8 +17,8 @@ const secured = everyRoute.filter(({ action }) => action !== 'public' && action 
 /** Every route of the system behind a handler that says that it was reached. */
 const reached: string[] = [];
 const told: AuditEvent[] = [];
-const bindings = secured.map((route): Binding => ({
-  route: { ...route, params: undefined, query: undefined, body: undefined, creates: false, conditional: false } as Binding['route'],
+const bindings = secured.map(({ params: _params, query: _query, body: _body, ...route }): Binding => ({
+  route: { ...route, creates: false, conditional: false },
   handle: () => {
     reached.push(`${route.method} ${route.path}`);
     return Promise.resolve(refuse('not-found'));
