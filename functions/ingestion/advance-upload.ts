@@ -10,6 +10,7 @@ import type { LookAtUpload, SettleSection } from './messages.ts';
 import { manifestOf } from './manifest.ts';
 import { originalRows } from './original-rows.ts';
 import { refusedFileHead, withRefusedLater } from './refused-file.ts';
+import type { UploadReport } from './report.ts';
 import { reportOf } from './reports.ts';
 import type { Contract } from './contract.ts';
 import { type ChunkUnit, firstOpen, unitKeys } from './unit.ts';
@@ -118,9 +119,13 @@ export const advanceUpload = (collaborators: Collaborators) => {
   };
 
   /** Before the upload is finished, for that is what others are told; the same bytes however often. */
-  const writeManifest = async (upload: Upload, pins: Pins): Promise<void> => {
+  const writeManifest = async (upload: Upload, pins: Pins, report: UploadReport): Promise<void> => {
     const { contract } = await standards.judging(upload.dataset, pins);
-    await curated.put(objectNames.manifest(upload), JSON.stringify(manifestOf(upload, contract, pins.sections)), 'application/json');
+    await curated.put(
+      objectNames.manifest(upload),
+      JSON.stringify(manifestOf(upload, contract, pins.sections, report)),
+      'application/json',
+    );
   };
 
   const finish = async (upload: Upload, time: Time): Promise<'done'> => {
@@ -128,7 +133,7 @@ export const advanceUpload = (collaborators: Collaborators) => {
     if (!pins) throw new Unprocessable(`upload ${uploadId} has nothing pinned`);
     const report = await reportOf(uploads, upload, true);
     if (report.refused > 0) await writeRefusedFile(upload, pins, time);
-    await writeManifest(upload, pins);
+    await writeManifest(upload, pins, report);
     inTime(time, upload);
     await uploads.finish(upload, report, time.clock());
     return 'done';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DepartmentId } from '../../shared/identity/principal.ts';
-import { StoredContract } from './contract.ts';
+import { Column, StoredContract } from './contract.ts';
 import { UploadId } from './upload.ts';
 
 /** Between this room's own workers. Everything else stands in the items, so a message may come twice, late or out of order. */
@@ -27,7 +27,17 @@ export const ShownContract = z.object({
   /** These two are not in manifests of an earlier day, whose contracts were in force then. */
   validFrom: StoredContract.shape.validFrom.default('2026-01-01'),
   handIn: StoredContract.shape.handIn.default(['*']),
-  columns: z.array(z.object({ name: z.string(), title: z.string(), level: z.int(), mask: z.string().optional() })),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      level: z.int(),
+      mask: z.string().optional(),
+      /** How its values look; not in manifests of an earlier day. */
+      ...Column.pick({ dictionary: true, maxLength: true, pattern: true }).shape,
+      type: Column.shape.type.default('text'),
+    }),
+  ),
 });
 export type ShownContract = z.infer<typeof ShownContract>;
 
@@ -46,12 +56,30 @@ export const groupOfAnnouncement = (it: Announcement): string => ('contract' in 
 export const idOfAnnouncement = (it: Announcement): string =>
   'contract' in it ? `${it.dataset}-${String(it.contract.version)}` : it.uploadId;
 
+const Count = z.int().min(0);
+
+/** How a whole upload came out, in numbers. */
+export const UploadQuality = z.object({
+  read: Count,
+  new: Count,
+  changed: Count,
+  unchanged: Count,
+  refused: Count,
+  /** Of rows that were accepted all the same. */
+  warnings: Count,
+  /** Errors and warnings by the dimension of their rules (完整性 …). */
+  findings: z.record(z.string(), Count),
+});
+export type UploadQuality = z.infer<typeof UploadQuality>;
+
 /** What others need to make sense of the records, and the objects that hold them (NDJSON of `CuratedRecord`). */
 export const UploadManifest = z.object({
   uploadId: UploadId,
   dataset: z.string(),
   department: DepartmentId,
   contract: ShownContract,
+  /** Not in manifests of an earlier day. */
+  quality: UploadQuality.optional(),
   objects: z.array(z.object({ key: z.string() })),
 });
 export type UploadManifest = z.infer<typeof UploadManifest>;

@@ -44,6 +44,8 @@ it('the manifest says whose records they are, how columns are shown and where th
     title: '证件号码',
     level: 3,
     mask: 'certificate',
+    type: 'code',
+    maxLength: checkActions.contract.columns.find(({ name }) => name === 'administrative_cp_ui_code')?.maxLength,
   });
 });
 
@@ -62,7 +64,9 @@ describe('Others hear of a contract', () => {
     const [heard, ...more] = announceContract({ before: undefined, after: kept('published') });
     expect(more).toEqual([]);
     expect(heard).toMatchObject({ dataset: 'check-actions', contract: { version: 1, validFrom: '2026-01-01', subject: { as: 'party' } } });
-    expect(heard?.contract.columns).toContainEqual({ name: 'administrative_cp_ui_code', title: '证件号码', level: 3, mask: 'certificate' });
+    expect(heard?.contract.columns).toContainEqual(
+      expect.objectContaining({ name: 'administrative_cp_ui_code', title: '证件号码', level: 3, mask: 'certificate' }),
+    );
   });
 
   it.each([

@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { Move } from '../../../shared/runtime/move.ts';
+import { type Change, openTable, type Page } from '../../../shared/runtime/table.store.ts';
+import { LaneState, ResourceTerms } from '../grants/terms.ts';
+import { recordsOfResource } from '../sharing.ts';
+import { KeptContract, Quality, Resource, termsOf } from './resource.ts';
+import { type ResourceMoveName, resourceMoves } from './resource-moves.ts';
+
+/*
+ * docs/decisions/0013. An entry and what belongs to it lie in resource#<resourceId>:
+ *   resource     on its version; list resources: by id
+ *   move#<n>     never changed
+ *   live#terms   what the gate reads of it, written with the entry
+ *   live#lane    how far its rows are loaded, written by load-rows alone
+ *   quality      how the lane's last upload came out; apart, so that the gate does not read it
+ * In dataset#<dataset>: dataset, the last contract that was heard of.
+ * Asked: what is there; what may be given of this and how far is it loaded; which entries are of this dataset.
+ */
+const keyOf = (resourceId: string, sk = 'resource') => ({ pk: `resource#${resourceId}`, sk });
+const contractKey = (dataset: string) => ({ pk: `dataset#${dataset}`, sk: 'dataset' });
+const isNew = { text: 'attribute_not_exists(#pk)' };
+
+/** One move of an entry, as it is stored beside it and never changed. */
+export const ResourceMoved = z.object({
+  number: z.int().min(1),
+  name: z.enum(Object.keys(resourceMoves) as [ResourceMoveName, ...ResourceMoveName[]]),
+  by: z.string(),
+  at: Move.shape.at,
+  /** What was said with it. */
+  text: z.string().max(1000).optional(),
+});
+export type ResourceMoved = z.infer<typeof ResourceMoved>;
+
+/** A move that was made. */
+export interface ResourceStepped {
+  outcome: 'stepped';
+  before?: Resource | undefined;
+  resource: Resource;
+  moved: ResourceMoved;
+}
+
+export const resourceChanges = ({ before, resource, moved }: ResourceStepped): Change[] => [
+  {
+    put: { ...keyOf(resource.resourceId), ...resource, list: 'resources', listKey: resource.resourceId },
+    condition: before ? { text: '#version = :seen', values: { seen: before.version } } : isNew,
+  },
+  { put: { ...keyOf(resource.resourceId, `move#${String(moved.number).padStart(6, '0')}`), moved }, condition: isNew },
+  { put: { ...keyOf(resource.resourceId, 'live#terms'), ...termsOf(resource) } },
+];
+
+const Live = z.union([
+  z.object({ sk: z.literal('live#terms'), ...ResourceTerms.shape }),
+  z.object({ sk: z.literal('live#lane'), ...LaneState.shape }),
+]);
+
+export const resourcesTable = (tableName: string) => {
+  const table = openTable(tableName);
+  const liveOf = (resourceId: string, from: string) =>
+    table.queryAll({ text: '#pk = :pk AND #sk BETWEEN :from AND :to', values: { pk: keyOf(resourceId).pk, from, to: 'live#~' } }, Live);
+
+  return {
+    find: (resourceId: string): Promise<Resource | undefined> => table.get(keyOf(resourceId), Resource),
+
+    /** What may be given of it and how far its records are loaded. Of statistics the lane lies with the records. */
+    async live(resourceId: string): Promise<{ terms?: ResourceTerms; lane?: LaneState }> {
+      const records = recordsOfResource(resourceId);
+      const [own, others] = await Promise.all([liveOf(resourceId, 'live#'), records === resourceId ? [] : liveOf(records, 'live#lane')]);
+      const terms = own.find((one) => one.sk === 'live#terms');
+      const lane = [...own, ...others].find((one) => one.sk === 'live#lane');
+      return { ...(terms && { terms: ResourceTerms.parse(terms) }), ...(lane && { lane: LaneState.parse(lane) }) };
+    },
+
+    findContract: (dataset: string): Promise<KeptContract | undefined> => table.get(contractKey(dataset), KeptContract),
+
+    /** Unless a newer one is kept. The same one again may know more of its columns than an old manifest did. */
+    keepContract: (contract: KeptContract): Promise<'done' | 'condition-failed'> =>
+      table.put(
+        { ...contractKey(contract.dataset), ...contract },
+        { text: 'attribute_not_exists(#pk) OR #version <= :version', values: { version: contract.version } },
+      ),
+
+    qualityOf: (resourceId: string): Promise<Quality | undefined> => table.get(keyOf(recordsOfResource(resourceId), 'quality'), Quality),
+
+    /** Written by load-rows when an upload of the lane was announced; an older one that comes again changes nothing. */
+    keepQuality: (resourceId: string, quality: Quality): Promise<'done' | 'condition-failed'> =>
+      table.put(
+        { ...keyOf(resourceId, 'quality'), ...quality },
+        { text: 'attribute_not_exists(#pk) OR #at <= :at', values: { at: quality.at } },
+      ),
+
+    /** By id, so those of one dataset stand together. */
+    list: ({ dataset, ...options }: { dataset?: string; cursor?: string | undefined; limit: number }): Promise<Page<Resource>> =>
+      table.query(
+        dataset === undefined
+          ? { text: '#list = :list', values: { list: 'resources' } }
+          : { text: '#list = :list AND begins_with(#listKey, :of)', values: { list: 'resources', of: `r-${dataset}.` } },
+        Resource,
+        { index: 'listed', ...options },
+      ),
+
+    movesOf: async (resourceId: string, limit: number): Promise<ResourceMoved[]> => {
+      const where = { text: '#pk = :pk AND begins_with(#sk, :move)', values: { pk: keyOf(resourceId).pk, move: 'move#' } };
+      return (await table.query(where, z.object({ moved: ResourceMoved }), { limit, newestFirst: true })).items.map(({ moved }) => moved);
+    },
+
+    /** The entry, its move and what the gate reads, or nothing. `more`: what else follows or is expected. */
+    store: async (stepped: ResourceStepped, more: readonly Change[] = []): Promise<'stored' | 'stale'> =>
+      (await table.transact([...resourceChanges(stepped), ...more])) === 'done' ? 'stored' : 'stale',
+  };
+};
+export type Resources = ReturnType<typeof resourcesTable>;
