@@ -6,10 +6,10 @@ import { clockDefinitions } from '../../functions/complaints/clocks/clock-defini
 import { clockRuleSeed } from '../../functions/complaints/clocks/clock-rule-seed.ts';
 import { ClockName, ClockRules } from '../../functions/complaints/clocks/clock-rules.ts';
 import { type Clock, type Timed, clocksOf, dueOf, isOver, runningOf } from '../../functions/complaints/clocks/clocks.ts';
-import { endOfTerm } from '../../functions/complaints/clocks/end-of-term.ts';
 import type { CaseState, Mark } from '../../functions/complaints/complaint.ts';
 import { MoveName } from '../../functions/complaints/move-name.ts';
 import { moves } from '../../functions/complaints/moves.ts';
+import { endOfTerm } from '../../shared/calendar/end-of-term.ts';
 import { isInService } from '../../shared/calendar/service-hours.ts';
 import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { isWorkday } from '../../shared/calendar/working-days.ts';

@@ -1,10 +1,10 @@
-import { type ServiceHours, isInService, lastServiceMinuteBefore, nextServiceMoment } from '../../../shared/calendar/service-hours.ts';
-import { instantOf, shanghaiDate, shanghaiTime } from '../../../shared/calendar/shanghai-time.ts';
+import { alarmTimes, later, sameTimeAfter } from '../../../shared/calendar/alarm-times.ts';
+import { isInService, nextServiceMoment } from '../../../shared/calendar/service-hours.ts';
+import { instantOf, shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
 import { addWorkingDays } from '../../../shared/calendar/working-days.ts';
 import { clockDefinitions } from './clock-definitions.ts';
 import type { ClockRules } from './clock-rules.ts';
 import { type Clock, runningOf } from './clocks.ts';
-import { endOfTerm } from './end-of-term.ts';
 
 type Addressee = 'department' | 'desk' | 'leader';
 
@@ -20,36 +20,16 @@ export interface Alarm {
   department?: string;
 }
 
-const later = (one: Date, other: Date): Date => (one < other ? other : one);
-
-/** Raw, whenever that is: when the share of the limit has gone (of a limit in days, whole days), or working days before its last day, the earlier. */
-const warningOf = (clock: Clock, { rules, alarms, serviceHours }: ClockRules): Date => {
-  const [started, due] = [new Date(clock.startedAt), new Date(clock.due)];
-  const rule = rules.find(({ ruleId }) => ruleId === clock.ruleId);
-  const inHours = rule?.unit === 'HOUR' || rule?.unit === 'SERVICE_HOUR';
-  const share = (): Date => {
-    if (!rule) return new Date(started.getTime() + (due.getTime() - started.getTime()) * alarms.warnAtShare);
-    const n = (rule.n + clock.extended) * alarms.warnAtShare;
-    const pauses = clock.pauses.flatMap(({ from, to }) => (to === undefined ? [] : [{ from: new Date(from), to: new Date(to) }]));
-    const term = { n: inHours ? n : Math.floor(n), unit: rule.unit, rollToWorkday: false, dayEnds: 'midnight' } as const;
-    return endOfTerm(term, started, pauses, serviceHours).at;
-  };
-  const shareGone = share();
-  if (inHours) return shareGone;
-  const lastDay = shanghaiDate(new Date(due.getTime() - 1));
-  const daysBefore = instantOf(addWorkingDays(lastDay, -alarms.warnWorkdaysBefore).date);
-  // Of a limit of one day the day before is that of its start, when there is nothing to warn of yet.
-  return daysBefore > started && daysBefore < shareGone ? daysBefore : shareGone;
-};
-
-const sameTimeAfter = (at: Date, workdays: number): Date =>
-  instantOf(`${addWorkingDays(shanghaiDate(at), workdays).date} ${shanghaiTime(at).slice(11)}`);
-
 const alarmsOfClock = (clock: Clock, rules: ClockRules): Alarm[] => {
-  const hours: ServiceHours = rules.serviceHours;
-  const due = new Date(clock.due);
-  const known = new Date(clock.changedAt);
-  const say = (stage: Alarm['stage'], at: Date, besides: readonly Addressee[] = []): Alarm => {
+  const rule = rules.rules.find(({ ruleId }) => ruleId === clock.ruleId);
+  const escalations = new Map(rules.alarms.escalations.map(({ afterWorkdays, to }) => [afterWorkdays, to]));
+  const times = alarmTimes(
+    { ...clock, ...(rule && { term: { n: rule.n + clock.extended, unit: rule.unit } }) },
+    { ...rules.alarms, workdaysOver: [...escalations.keys()] },
+    rules.serviceHours,
+  );
+  return times.map(({ stage, at, workdaysOver }) => {
+    const besides = workdaysOver === undefined ? [] : (escalations.get(workdaysOver) ?? ['desk']);
     const all = new Set<Addressee>([...clockDefinitions[clock.clock].for, ...besides]);
     // Nobody is there to hear it in a department that has not signed, and none where there is no department: then the desk must.
     if (clock.unsigned || clock.department === undefined) all.add('desk');
@@ -63,19 +43,7 @@ const alarmsOfClock = (clock: Clock, rules: ClockRules): Alarm[] => {
       to: [...all].sort(),
       ...(clock.department !== undefined && { department: clock.department }),
     };
-  };
-
-  const inTime = nextServiceMoment(later(warningOf(clock, rules), known), hours);
-  const warning = inTime < due ? inTime : lastServiceMinuteBefore(due, hours);
-  // Where service does not come round between its beginning and its end, there is no moment to warn at.
-  const warnings = warning >= known ? [say('warning', warning)] : [];
-  const expired = nextServiceMoment(later(due, known), hours);
-  const escalations = new Map(rules.alarms.escalations.map(({ afterWorkdays, to }) => [afterWorkdays, to]));
-  return [
-    ...warnings,
-    say('expired', expired, escalations.get(0) ?? ['desk']),
-    ...[...escalations].flatMap(([days, to]) => (days === 0 ? [] : [say(`overdue-${days}`, sameTimeAfter(expired, days), to)])),
-  ];
+  });
 };
 
 /** By the seed, of about two years. */

@@ -1,10 +1,10 @@
+import { type Pause, endOfTerm } from '../../../shared/calendar/end-of-term.ts';
 import { shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
 import type { Complaint, Mark } from '../complaint.ts';
 import type { MoveName } from '../move-name.ts';
 import { ruleFor } from './choose-rule.ts';
 import { clockDefinitions } from './clock-definitions.ts';
 import { ClockName, type ClockRule, type ClockRules } from './clock-rules.ts';
-import { type Pause, endOfTerm } from './end-of-term.ts';
 
 /** What of a case its clocks follow from. */
 export type Timed = Pick<Complaint, 'track' | 'receivedAt' | 'marks'>;

@@ -1,10 +1,17 @@
-import { type ServiceHours, addServiceTime, endOfService, serviceTimeBetween } from '../../../shared/calendar/service-hours.ts';
-import { instantOf, shanghaiDate, shanghaiTime } from '../../../shared/calendar/shanghai-time.ts';
-import { addWorkingDays, isWorkday, workingDaysBetween } from '../../../shared/calendar/working-days.ts';
-import { daysBetween } from '../../../shared/calendar/calendar-date.ts';
-import type { ClockRule } from './clock-rules.ts';
+import { daysBetween } from './calendar-date.ts';
+import { type ServiceHours, addServiceTime, endOfService, serviceTimeBetween } from './service-hours.ts';
+import { instantOf, shanghaiDate, shanghaiTime } from './shanghai-time.ts';
+import { addWorkingDays, isWorkday, workingDaysBetween } from './working-days.ts';
 
-type Term = Pick<ClockRule, 'n' | 'unit' | 'rollToWorkday' | 'dayEnds'>;
+export interface Term {
+  n: number;
+  /** SERVICE_HOUR: hours in which the district works. HOUR: by the clock. */
+  unit: 'WORKDAY' | 'CALENDAR_DAY' | 'HOUR' | 'SERVICE_HOUR';
+  /** A last day off becomes the first working day after it (民法典第二百零三条第一款). */
+  rollToWorkday: boolean;
+  /** When the last day ends: at midnight, or with service hours (民法典第二百零三条第二款). */
+  dayEnds: 'midnight' | 'service';
+}
 
 /** In order, not overlapping, none before the start. */
 export interface Pause {
