@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { AuditEvent } from '../../shared/audit/audit-event.ts';
+import { curatedBucket } from '../../shared/curated/curated.bucket.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { openOrderedQueue, openQueue } from '../../shared/runtime/queue.queue.ts';
 import { queueWorker } from '../../shared/runtime/queue-worker.ts';
 import { laneOf } from '../ingestion/messages.ts';
-import { curatedBucket } from './curated.bucket.ts';
 import { linkRecords } from './link-records.ts';
 import { Heard, idOfLinkRecords, LinkRecords } from './messages.ts';
 import { subjectsTable } from './subjects.store.ts';

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { AuditEvent } from '../../shared/audit/audit-event.ts';
+import type { CuratedBucket } from '../../shared/curated/curated.bucket.ts';
+import { sliceBytes, wholeLines } from '../../shared/curated/whole-lines.ts';
 import { currentCall } from '../../shared/runtime/current-call.ts';
 import { inParallel } from '../../shared/runtime/in-parallel.ts';
 import type { Log } from '../../shared/runtime/log.ts';
-import { TryAgain, Unprocessable } from '../../shared/runtime/outcome.ts';
+import { TryAgain } from '../../shared/runtime/outcome.ts';
 import type { Queue } from '../../shared/runtime/queue.queue.ts';
 import type { Work } from '../../shared/runtime/queue-worker.ts';
 import { type ContractPublished, CuratedRecord, UploadManifest } from '../ingestion/messages.ts';
-import type { CuratedBucket } from './curated.bucket.ts';
 import type { Heard, LinkRecords } from './messages.ts';
 import { isNews, placesOfDeleted, planLinks, suspectCodesOf } from './plan-links.ts';
 import { DatasetFace } from './subject.ts';
@@ -22,8 +23,6 @@ interface Collaborators {
   log: Log;
 }
 
-/** Read at a time; a line holds at most 400 KB, because its record fits into one item. */
-const sliceBytes = 1024 * 1024;
 /** Records asked and written at a time, and how many such batches are under way at once. */
 const batch = 100;
 const width = 4;
@@ -67,8 +66,9 @@ export const linkRecords = ({ subjects, curated, toLink, audit, log }: Collabora
       for (;;) {
         // Only what got further: the same place again would be the same message, which SQS drops, and nobody would go on.
         if (clock().getTime() > halfTime && isFurther({ object, offset }, message)) return toLink.send([{ ...message, object, offset }]);
-        const { records, end } = recordsOf(await curated.slice(key, offset, sliceBytes), key);
-        if (records.length === 0) break;
+        const { lines, end } = wholeLines(await curated.slice(key, offset, sliceBytes), key);
+        if (lines.length === 0) break;
+        const records = lines.map((line) => CuratedRecord.parse(JSON.parse(line)));
         const batches = Array.from({ length: Math.ceil(records.length / batch) }, (_, at) => records.slice(at * batch, (at + 1) * batch));
         await inParallel(batches, width, async (some) => {
           if (timeIsUp()) throw new TryAgain(`the records of ${uploadId} were not linked in time`);
@@ -92,14 +92,6 @@ interface Position {
   offset: number;
 }
 const isFurther = (one: Position, than: Position): boolean => one.object !== than.object || one.offset !== than.offset;
-
-/** The whole lines of a slice, and where they end. */
-const recordsOf = (slice: Buffer, key: string): { records: CuratedRecord[]; end: number } => {
-  const end = slice.lastIndexOf(0x0a) + 1;
-  if (end === 0 && slice.length > 0) throw new Unprocessable(`${key} holds a line that does not end`);
-  const lines = slice.toString('utf8', 0, end).split('\n');
-  return { records: lines.flatMap((line) => (line === '' ? [] : [CuratedRecord.parse(JSON.parse(line))])), end };
-};
 
 /** Bulk records are audited by what they were made from: one event for an upload, the same however often it is said. */
 const linkedEvent = ({ uploadId, department }: z.output<typeof LinkRecords>, manifest: UploadManifest, at: Date): AuditEvent => {

@@ -1,5 +1,5 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { Unprocessable } from '../../shared/runtime/outcome.ts';
+import { Unprocessable } from '../runtime/outcome.ts';
 
 const s3 = new S3Client({ responseChecksumValidation: 'WHEN_REQUIRED', forcePathStyle: true });
 

@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import { TryAgain } from '../../../shared/runtime/outcome.ts';
+import { type Change, openTable } from '../../../shared/runtime/table.store.ts';
+import { LaneState } from '../grants/terms.ts';
+import { type Lane, resourceIdOf } from '../sharing.ts';
+
+/*
+ * What a lane has been told and how far it is loaded; in the partition of its records' resource, written by load-rows alone, one message of a lane after the other.
+ *   resource#<id> / live#lane           how far; list `lanes` while something can be pruned: by when
+ *   resource#<id> / feed#<number>       an upload that was announced, and how far its rows are written
+ *   resource#<id> / upload#<uploadId>   which feed an upload is: an announcement may come twice
+ */
+export const Feed = z.object({
+  number: z.int().min(1),
+  uploadId: z.string(),
+  prefix: z.string(),
+  announcedAt: z.string(),
+  /** Rows are written up to this byte of this object. */
+  object: z.int().default(0),
+  offset: z.int().default(0),
+  /** What it brought so far: records that were not there, that are deleted, and versions that replace others. */
+  added: z.int().default(0),
+  gone: z.int().default(0),
+  replacing: z.int().default(0),
+  visibleAt: z.string().optional(),
+});
+export type Feed = z.infer<typeof Feed>;
+
+const Pruning = z.object({
+  /** The feeds of `Horizon`, as they were when this walk through the rows began. */
+  read: z.int(),
+  late: z.int(),
+  partition: z.int(),
+  after: z.string(),
+  left: z.enum(['nothing', 'marks', 'versions']),
+});
+export type Pruning = z.infer<typeof Pruning>;
+
+const Loading = LaneState.extend({
+  /** When to prune next; none: nothing was replaced. */
+  listKey: z.string().optional(),
+  pruning: Pruning.optional(),
+});
+/** What a lane's one writer knows of it. */
+export type Loading = z.infer<typeof Loading>;
+
+const keyOf = (lane: Lane, sk: string) => ({ pk: `resource#${resourceIdOf(lane)}`, sk });
+const laneKey = (lane: Lane) => keyOf(lane, 'live#lane');
+const feedKey = (lane: Lane, number: number) => keyOf(lane, `feed#${String(number).padStart(8, '0')}`);
+const isNew = { text: 'attribute_not_exists(#pk)' };
+
+const nothingYet = (now: Date): LaneState => ({ visible: 0, feeds: 0, rows: 0, at: now.toISOString(), wanted: false });
+
+export const feedsTable = (tableName: string) => {
+  const table = openTable(tableName);
+  const find = (lane: Lane, number: number): Promise<Feed | undefined> => table.get(feedKey(lane, number), Feed);
+  const lane = (it: Lane): Promise<Loading | undefined> => table.get(laneKey(it), Loading);
+
+  const begin = async (it: Lane, now: Date): Promise<Loading> => {
+    await table.put({ ...laneKey(it), lane: it, ...nothingYet(now) }, isNew);
+    return (await lane(it)) ?? nothingYet(now);
+  };
+
+  return {
+    find,
+
+    /** Of a lane that nobody has heard of, from now on somebody has. */
+    lane: async (it: Lane, now: Date): Promise<Loading> => (await lane(it)) ?? begin(it, now),
+
+    /** The lane's next feed; of an upload that is one already, nothing happens. */
+    async announce(it: Lane, { uploadId, prefix }: Pick<Feed, 'uploadId' | 'prefix'>, now: Date): Promise<void> {
+      const { feeds } = await this.lane(it, now);
+      const number = feeds + 1;
+      const changes: Change[] = [
+        { put: { ...keyOf(it, `upload#${uploadId}`), number }, condition: isNew },
+        { put: { ...feedKey(it, number), ...Feed.parse({ number, uploadId, prefix, announcedAt: now.toISOString() }) }, condition: isNew },
+        {
+          update: laneKey(it),
+          set: { text: 'SET #feeds = :number', values: { number } },
+          condition: { text: '#feeds = :feeds', values: { feeds } },
+        },
+      ];
+      if ((await table.transact(changes)) === 'done') return;
+      if (!(await table.getItem(keyOf(it, `upload#${uploadId}`)))) throw new TryAgain(`two announce feeds of ${resourceIdOf(it)} at once`);
+    },
+
+    /** From now on rows are kept. */
+    async want(it: Lane, now: Date): Promise<void> {
+      if (!(await this.lane(it, now)).wanted) await table.update(laneKey(it), { text: 'SET #wanted = :wanted', values: { wanted: true } });
+    },
+
+    async keepProgress(it: Lane, feed: Feed): Promise<void> {
+      await table.put({ ...feedKey(it, feed.number), ...feed });
+    },
+
+    /** Every row of it and of those before it is written: whoever begins to read from now on sees them. `pruneAt`: what it replaced can go then. */
+    async show(it: Lane, feed: Feed, { rows, at, pruneAt }: { rows: number; at: string; pruneAt: string | undefined }): Promise<void> {
+      const { number } = feed;
+      const due = pruneAt === undefined ? '' : ', #list = :list, #listKey = if_not_exists(#listKey, :pruneAt)';
+      await table.transact([
+        { put: { ...feedKey(it, number), ...feed, visibleAt: at } },
+        {
+          update: laneKey(it),
+          set: {
+            text: `SET #visible = :number, #rows = :rows, #at = :at${due}`,
+            values: { number, rows, at, ...(pruneAt !== undefined && { list: 'lanes', pruneAt }) },
+          },
+          condition: { text: '#visible = :before', values: { before: number - 1 } },
+        },
+      ]);
+    },
+
+    /** The newest feed that was visible at that time; 0: none. */
+    async visibleAt(it: Lane, newest: number, time: string): Promise<number> {
+      let [low, high] = [0, newest];
+      while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        const at = (await find(it, middle))?.visibleAt;
+        if (at !== undefined && at <= time) low = middle;
+        else high = middle - 1;
+      }
+      return low;
+    },
+
+    /** How far it came; or it is through, and there is something to prune then, or nothing. */
+    async keepPruning(it: Lane, pruning: Pruning | { dueAt: string | undefined }): Promise<void> {
+      const set =
+        'read' in pruning
+          ? { text: 'SET #pruning = :pruning', values: { pruning } }
+          : pruning.dueAt === undefined
+            ? { text: 'REMOVE #pruning, #list, #listKey' }
+            : { text: 'SET #listKey = :dueAt, #list = :list REMOVE #pruning', values: { dueAt: pruning.dueAt, list: 'lanes' } };
+      await table.update(laneKey(it), set);
+    },
+
+    /** Lanes in which something can be pruned by now, the longest due first. */
+    async due(now: Date, limit: number): Promise<{ lane: Lane; dueAt: string }[]> {
+      const { items } = await table.query(
+        { text: '#list = :list AND #listKey <= :now', values: { list: 'lanes', now: now.toISOString() } },
+        z.object({ lane: z.object({ dataset: z.string(), department: z.string() }), listKey: z.string() }),
+        { index: 'listed', limit },
+      );
+      return items.map(({ lane: its, listKey }) => ({ lane: its, dueAt: listKey }));
+    },
+  };
+};
+export type Feeds = ReturnType<typeof feedsTable>;
