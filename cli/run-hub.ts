@@ -5,7 +5,6 @@ import { Readable } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
-import { acts, checkAct, unknownMove } from './act-words.ts';
 import {
   AuditEvents,
   Dataset,
@@ -22,24 +21,10 @@ import {
   Upload as UploadAnswer,
   Uploads,
 } from './answers.ts';
+import { allDepartments, type Asked, asked, type Command, limitOf, shanghai, type Surroundings } from './asked.ts';
 import { type CommandLine, type CommandName, readCommandLine, usage, UsageError } from './command-line.ts';
-import {
-  Acted,
-  actBody,
-  actedText,
-  Alarms,
-  alarmsText,
-  Complaint,
-  Complaints,
-  complaintsText,
-  complaintText,
-  Departments,
-  Figures,
-  figuresText,
-  type Names,
-  namesOf,
-  type Others,
-} from './complaint-words.ts';
+import { complaintCommands } from './complaint-commands.ts';
+import { Departments } from './complaint-words.ts';
 import { handIn, hasEnded, type Step, unreadable, waitForEnd } from './hand-in.client.ts';
 import { type HubClient, hubClient, HubSaidNo } from './hub.client.ts';
 import { readJson } from './own-files.store.ts';
@@ -51,23 +36,6 @@ import { grouped, table } from './table.ts';
 import { transfersIn } from './transfers.store.ts';
 import { reportText, sized, stateLine, stepLine } from './upload-words.ts';
 
-/** What surrounds the client, so that it can be run in a test as on a desk. */
-export interface Surroundings {
-  env: Readonly<Record<string, string | undefined>>;
-  /** Where sign-ins are kept. */
-  configFolder: string;
-  /** Where `npm start` leaves the local system's address and its sample people. */
-  localFolder: string;
-  out: (text: string) => void;
-  /** For people, beside the result. */
-  note: (text: string) => void;
-  /** Replaced again and again on a terminal; absent elsewhere. */
-  progress?: (line: string) => void;
-  openBrowser: (address: string) => void;
-  /** What is piped into a command that reads from `-`. */
-  input: NodeJS.ReadableStream;
-}
-
 class NotSignedIn extends Error {
   override name = 'NotSignedIn';
 }
@@ -76,15 +44,6 @@ const SampleSignIns = z.object({
   people: z.record(z.string(), z.object({ password: z.string() })),
   systems: z.record(z.string(), z.object({ clientId: z.string(), clientSecret: z.string() })),
 });
-
-interface Asked {
-  line: CommandLine;
-  url: string;
-  hub: HubClient;
-  around: Surroundings;
-  /** The result, as text for people or as JSON for programs. */
-  show: (result: unknown, text: () => string) => void;
-}
 
 /** Answers the exit code: 0, or 1 refused or failed, 2 not understood, 3 not signed in. */
 export const runHub = async (argv: readonly string[], around: Surroundings): Promise<number> => {
@@ -209,17 +168,6 @@ const signOut = async ({ url, around }: { url: string; around: Surroundings }): 
   return 0;
 };
 
-const asked = (parameters: Record<string, string | undefined>): string => {
-  const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
-};
-
-const limitOf = ({ text }: CommandLine): string => {
-  const limit = text('limit') ?? '20';
-  if (!/^[1-9]\d?$|^100$/.test(limit)) throw new UsageError('--limit 应为 1 至 100');
-  return limit;
-};
-
 const exitCodeOf = (upload: Upload): number => (hasEnded(upload) && upload.state !== 'finished' ? 1 : 0);
 
 /** What people call the columns that a report names; where the dataset is no more, they are called by their names. */
@@ -255,9 +203,9 @@ const follower = ({ progress, note }: Surroundings): { onStep: (step: Step) => v
   };
 };
 
-const shanghai = (instant: string): string => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, Command> = {
+  ...complaintCommands,
 
-const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) => Promise<number>> = {
   async whoami({ hub, show }) {
     const me = await hub.get('/v1/me', Me);
     show(me, () =>
@@ -481,53 +429,6 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     return 0;
   },
 
-  async complaints({ hub, line, show }) {
-    const { state, department, cursor } = { state: line.text('state'), department: line.text('department'), cursor: line.text('cursor') };
-    const box = line.values.done === true ? 'done' : undefined;
-    const found = await hub.get(`/v1/complaints${asked({ state, department, box, limit: limitOf(line), cursor })}`, Complaints);
-    const names = await namesFor(hub, line);
-    show(found, () => complaintsText(found, names));
-    return 0;
-  },
-
-  async complaint({ hub, line, show }) {
-    const found = await hub.get(`/v1/complaints/${encodeURIComponent(line.words[0] ?? '')}`, Complaint);
-    const [names, others] = await Promise.all([namesFor(hub, line), duplicatesOf(hub, line, found)]);
-    show(found, () => complaintText(found, names, others));
-    return 0;
-  },
-
-  async act({ hub, line, show }) {
-    const [id = '', move = ''] = line.words;
-    const path = `/v1/complaints/${encodeURIComponent(id)}`;
-    if (Object.hasOwn(acts, move)) checkAct(move, line.values);
-    const { complaint, allowed } = await hub.get(path, Complaint);
-    if (!Object.hasOwn(acts, move)) throw unknownMove(move, allowed);
-    const acted = await hub.post(`${path}/moves`, actBody(move, line.values), Acted, { 'if-match': `"${String(complaint.version)}"` });
-    show(acted, () => actedText(acted));
-    return 0;
-  },
-
-  async alarms({ hub, line, show }) {
-    const page = asked({ department: line.text('department'), limit: limitOf(line), cursor: line.text('cursor') });
-    const found = await hub.get(`/v1/complaint-alarms${page}`, Alarms);
-    const names = await namesFor(hub, line);
-    show(found, () => alarmsText(found, names));
-    return 0;
-  },
-
-  async figures({ hub, line, show }) {
-    const today = shanghai(new Date().toISOString()).slice(0, 10);
-    for (const name of ['from', 'to'] as const)
-      if (!z.iso.date().safeParse(line.text(name) ?? today).success) throw new UsageError(`--${name} 要填日期，如 ${today}`);
-    const to = line.text('to') ?? today;
-    if ((line.text('from') ?? to) > to) throw new UsageError('--from 不能晚于 --to');
-    const found = await hub.get(`/v1/complaint-figures${asked({ from: line.text('from') ?? `${to.slice(0, 7)}-01`, to })}`, Figures);
-    const names = await namesFor(hub, line);
-    show(found, () => figuresText(found, names));
-    return 0;
-  },
-
   async departments({ hub, show }) {
     const { items } = await hub.get(allDepartments, Departments);
     show(items, () =>
@@ -558,23 +459,6 @@ const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, (asked: Asked) 
     );
     return 0;
   },
-};
-
-const allDepartments = '/v1/departments?limit=100';
-
-/** For people alone. Whoever may not list them sees the ids. */
-const namesFor = async (hub: HubClient, line: CommandLine): Promise<Names> =>
-  line.values.json === true ? new Map() : namesOf(await hub.get(allDepartments, Departments).catch(() => ({ items: [] })));
-
-/** Of as many as somebody looks at. */
-const shownDuplicates = 10;
-const duplicatesOf = async (hub: HubClient, line: CommandLine, { complaint }: Complaint): Promise<Others> => {
-  if (line.values.json === true) return new Map();
-  const ids = complaint.duplicates.slice(0, shownDuplicates).map(({ complaintId }) => complaintId);
-  const found = await Promise.all(ids.map((id) => hub.get(`/v1/complaints/${encodeURIComponent(id)}`, Complaint).catch(() => undefined)));
-  return new Map(
-    found.flatMap((one) => (one ? [[one.complaint.complaintId, { track: one.complaint.track, stateTitle: one.stateTitle }]] : [])),
-  );
 };
 
 /** Amounts are kept in 分. */

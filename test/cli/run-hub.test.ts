@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runHub, type Surroundings } from '../../cli/run-hub.ts';
+import type { Surroundings } from '../../cli/asked.ts';
+import { runHub } from '../../cli/run-hub.ts';
 import { sessionsIn } from '../../cli/sessions.store.ts';
 import { type Asked, problemOf, smallHub } from './small-hub.ts';
 
