@@ -127,6 +127,32 @@ export const openTable = (TableName: string) => ({
     );
   },
 
+  /** As `update`, of an item whose counters say what to do next: it is answered as it is after the update or, where the condition failed, as it was found. */
+  async updateSeeing<Found>(
+    key: Key,
+    set: Expression,
+    condition: Expression | undefined,
+    schema: z.ZodType<Found>,
+  ): Promise<{ done: boolean; item: Found | undefined }> {
+    const parsed = (item: Item | undefined) => item && schema.parse(unmarshall(item));
+    try {
+      const { Attributes } = await dynamo.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: toItem(key),
+          UpdateExpression: set.text,
+          ...(condition && { ConditionExpression: condition.text, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+          ...named(set, condition),
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return { done: true, item: parsed(Attributes) };
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return { done: false, item: parsed(error.Item) };
+      throw error;
+    }
+  },
+
   /** All or nothing. */
   async transact(changes: readonly Change[]): Promise<'done' | 'condition-failed'> {
     if (changes.length > mostInTransaction)

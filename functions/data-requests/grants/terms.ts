@@ -90,8 +90,9 @@ export const GrantTerms = z.object({
   channels: z.array(Channel).min(1),
   /** Channel `api`: who may call. */
   systems: z.array(GrantedSystem).max(20),
-  /** The highest level that its reviewers approved. */
+  /** The highest level that its reviewers approved, and the class under which they did: what has become stricter than that is not given any more. */
   level: Level,
+  shareClass: ShareClass,
   from: z.iso.datetime({ precision: 3 }),
   /** The first instant at which it is over. */
   until: z.iso.datetime({ precision: 3 }),
