@@ -18,6 +18,8 @@ export class DataRequests extends Room {
   private readonly http: HouseFunction;
   private readonly readShared: HouseFunction;
   private readonly loadRows: HouseFunction;
+  /** Who tells it of lanes, beside ingestion. */
+  private readonly tellLanes: readonly HouseFunction[];
 
   constructor(scope: Construct, house: House, audit: Audit) {
     super(scope, 'data-requests', house);
@@ -59,7 +61,7 @@ export class DataRequests extends Room {
       memoryMiB: 1024,
     });
     requests.let(this.loadRows, 'REQUESTS_TABLE', 'read', 'readMany', 'write');
-    rows.let(this.loadRows, 'ROWS_TABLE', 'read', 'readMany', 'writeMany');
+    rows.let(this.loadRows, 'ROWS_TABLE', 'read', 'writeMany');
     audit.tellFrom(this.loadRows);
 
     const writeExport = new HouseFunction(this, 'write-export', {
@@ -117,15 +119,16 @@ export class DataRequests extends Room {
     });
     requests.let(this.seed, 'REQUESTS_TABLE', 'read', 'write', 'remove');
 
-    for (const its of [this.readShared, writeExport, this.http, watch]) its.set('SHARING', JSON.stringify(sharing));
+    this.tellLanes = [forward, watch];
+    for (const its of [this.readShared, writeExport, this.http, watch, this.loadRows]) its.set('SHARING', JSON.stringify(sharing));
   }
 
   /** Which uploads are finished, where their records lie, and what the columns mean. */
   hears(ingestion: Pick<Ingestion, 'listener' | 'curated'>): void {
     const told = ingestion.listener('data-requests', 'Those who were granted data do not see what was handed in until it is redriven.');
     told.workedBy(this.loadRows, { atOnce: this.house.stage.concurrency.small });
-    // What a turn leaves over, and what is loaded because it can be shared from now on, comes back by the same queue, which is this room's alone.
-    told.letSend(this.loadRows, 'LOAD_QUEUE_URL');
+    // What a turn leaves over, what is loaded because it can be shared from now on, and what can be pruned come by the same queue, which is this room's alone: a lane has one writer.
+    for (const its of [this.loadRows, ...this.tellLanes]) told.letSend(its, 'LOAD_QUEUE_URL');
     ingestion.curated.letRead(this.loadRows, 'CURATED_BUCKET', 'curated/');
   }
 

@@ -30,6 +30,8 @@ const Pruning = z.object({
   /** The feeds of `Horizon`, as they were when this walk through the rows began. */
   read: z.int(),
   late: z.int(),
+  /** The newest feed then: what later ones replaced may lie where the walk has been. */
+  visible: z.int(),
   partition: z.int(),
   after: z.string(),
   left: z.enum(['nothing', 'marks', 'versions']),
