@@ -4,13 +4,13 @@ import type { Change } from '../../shared/runtime/table.store.ts';
 import type { Complaint } from './complaint.ts';
 import type { Complaints } from './complaints.store.ts';
 import type { Destinations } from './destinations.store.ts';
-import type { KeptRulesStore } from './kept-rules.store.ts';
+import type { ComplaintRules } from './complaint-rules.store.ts';
 import type { Act } from './moves.ts';
 import { type Actor, type Because, type Context, step, type Stepped } from './step.ts';
 
 export interface Acting {
   complaints: Pick<Complaints, 'find' | 'ofDocument' | 'store'>;
-  rules: Pick<KeptRulesStore, 'clockRulesOn'>;
+  rules: Pick<ComplaintRules, 'clockRulesOn'>;
   destinations: Pick<Destinations, 'all'>;
   newComplaintId: () => string;
 }

@@ -8,12 +8,12 @@ import type { ClockRules } from './clocks/clock-rules.ts';
 import type { Complaint } from './complaint.ts';
 import type { Complaints } from './complaints.store.ts';
 import { figuresOf } from './figures.ts';
-import type { KeptRulesStore } from './kept-rules.store.ts';
+import type { ComplaintRules } from './complaint-rules.store.ts';
 import { readFacts, readFigures, tryClockRules } from './routes.ts';
 
 interface Collaborators {
   complaints: Pick<Complaints, 'factsBetween' | 'findMany'>;
-  rules: Pick<KeptRulesStore, 'clockRulesOn'>;
+  rules: Pick<ComplaintRules, 'clockRulesOn'>;
 }
 
 /** A quarter. */

@@ -4,7 +4,7 @@ import { newId } from '../../shared/runtime/new-id.ts';
 import { countMetric } from '../../shared/runtime/metrics.ts';
 import { complaintsTable } from './complaints.store.ts';
 import { feedBack } from './feed-back.ts';
-import { keptRulesTable } from './kept-rules.store.ts';
+import { complaintRulesTable } from './complaint-rules.store.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { scheduledJob } from '../../shared/runtime/scheduled-job.ts';
 import { destinationsTable } from './destinations.store.ts';
@@ -20,7 +20,7 @@ const environment = readEnvironment({ COMPLAINTS_TABLE: z.string(), SEAL_KEY: z.
 const { COMPLAINTS_TABLE: table } = environment;
 const messages = messagesTable(table);
 const destinations = destinationsTable(table);
-const acting = { complaints: complaintsTable(table), rules: keptRulesTable(table), destinations, newComplaintId: () => newId('k') };
+const acting = { complaints: complaintsTable(table), rules: complaintRulesTable(table), destinations, newComplaintId: () => newId('k') };
 
 export const handler = scheduledJob({
   run: reconcile({

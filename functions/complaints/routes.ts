@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DepartmentId } from '../../shared/identity/principal.ts';
 import { pageOf, PageQuery } from '../../shared/runtime/paging.ts';
 import { type Route, route } from '../../shared/runtime/route.ts';
+import { ruleRoutes } from '../../shared/runtime/rule-routes.ts';
 import { ClockName, ClockRules } from './clocks/clock-rules.ts';
 import { CaseState, Complaint, ComplaintId, Content } from './complaint.ts';
 import { MoveName } from './move-name.ts';
@@ -279,74 +280,24 @@ export const tryClockRules = route({
   object: { type: 'complaint-clock-trials' },
 });
 
-const RuleState = z.object({ version: z.int(), state: z.enum(['proposed', 'published']) });
-const versionKnown = { 'version-known': { status: 409, title: '该版本已存在' } } as const;
-const rulesUnknown = { 'rules-unknown': { status: 404, title: '没有这一版规则' } } as const;
-const tooLarge = { 'rules-too-large': { status: 422, title: '规则过大' } } as const;
-const approvals = {
-  ...rulesUnknown,
-  'already-published': { status: 409, title: '该版本已发布' },
-  'same-person': { status: 403, title: '提出人不能批准自己的提案' },
-  'valid-too-early': { status: 409, title: '生效日期须晚于今天，已经过的期限不因新规则改变' },
-  'version-not-next': { status: 409, title: '版本号须是最新已发布版本的下一个' },
+const rules = {
+  tag,
+  actions: { propose: 'complaint-rules:propose', read: 'complaint-rules:read', approve: 'complaint-rules:approve' },
 } as const;
-const byVersion = z.object({ version: z.coerce.number().int().min(1).max(999_999) });
-
-/** Rules that two persons keep: proposed by one, approved by another who read what is proposed. */
-const ruleRoutes = <Content extends z.ZodType>(path: string, type: string, name: string, content: Content) => ({
-  propose: route({
-    method: 'POST',
-    path: `/v1/${path}`,
-    action: 'complaint-rules:propose',
-    summary: `提出${name}的新版本（须由另一人批准后生效）`,
-    tag,
-    body: content,
-    status: 201,
-    answer: RuleState,
-    refusals: { ...versionKnown, ...tooLarge },
-    object: { type },
-    creates: true,
-  }),
-  list: route({
-    method: 'GET',
-    path: `/v1/${path}`,
-    action: 'complaint-rules:read',
-    summary: `${name}的各个版本`,
-    tag,
-    status: 200,
-    answer: z.object({ items: z.array(RuleState.extend({ validFrom: z.string(), proposedBy: z.string() })) }),
-    refusals: {},
-    object: { type },
-  }),
-  read: route({
-    method: 'GET',
-    path: `/v1/${path}/{version}`,
-    action: 'complaint-rules:read',
-    summary: `查看某一版${name}，提出的和已发布的（批准时以其 ETag 为准）`,
-    tag,
-    params: byVersion,
-    status: 200,
-    answer: z.object({ content, state: z.enum(['proposed', 'published']), proposedBy: z.string() }),
-    refusals: rulesUnknown,
-    object: { type, id: 'version' },
-  }),
-  approve: route({
-    method: 'PUT',
-    path: `/v1/${path}/{version}/approval`,
-    action: 'complaint-rules:approve',
-    summary: `批准${name}`,
-    tag,
-    params: byVersion,
-    status: 200,
-    answer: RuleState,
-    refusals: approvals,
-    object: { type, id: 'version' },
-    conditional: true,
-  }),
+export const clockRuleRoutes = ruleRoutes({
+  ...rules,
+  path: 'complaint-clock-rules',
+  type: 'clock-rules',
+  name: '时限规则',
+  content: ClockRules,
 });
-
-export const clockRuleRoutes = ruleRoutes('complaint-clock-rules', 'clock-rules', '时限规则', ClockRules);
-export const routingTableRoutes = ruleRoutes('complaint-routing-tables', 'routing-table', '派单规则', RoutingTable);
+export const routingTableRoutes = ruleRoutes({
+  ...rules,
+  path: 'complaint-routing-tables',
+  type: 'routing-table',
+  name: '派单规则',
+  content: RoutingTable,
+});
 
 export const complaintsRoutes: readonly Route[] = [
   listComplaints,

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { move } from '../../shared/runtime/move.ts';
+import { seedOnce } from '../../shared/runtime/seed-once.ts';
 import type { ClockRules } from './clocks/clock-rules.ts';
-import type { KeptRules, KeptRulesStore } from './kept-rules.store.ts';
+import type { ComplaintRules } from './complaint-rules.store.ts';
 import { RoutingTable } from './routing/routing-table.ts';
 
 /** Who is responsible for what is the district's to say, so it comes with the deployment and not with the code. */
@@ -9,20 +10,10 @@ const Deployment = z.object({ routingTable: RoutingTable.optional() });
 
 /** Stores the first rules as published; what is stored already stays as it is. */
 export const seedRules =
-  ({ rules, clockRules }: { rules: Pick<KeptRulesStore, 'find' | 'publish'>; clockRules: ClockRules }) =>
+  ({ rules, clockRules }: { rules: Pick<ComplaintRules, 'clockRules' | 'routingTables'>; clockRules: ClockRules }) =>
   async (event: unknown, now: Date): Promise<{ seeded: number }> => {
     const { routingTable } = Deployment.parse(event);
-    const kept = { state: 'published' as const, proposedBy: 'system:deployment', approvedBy: 'system:deployment' };
-    const seeds: KeptRules[] = [
-      { kind: 'clock-rules', content: clockRules, ...kept, move: move('complaint-rules:seed', now) },
-      ...(routingTable
-        ? [{ kind: 'routing-table' as const, content: routingTable, ...kept, move: move('complaint-rules:seed', now) }]
-        : []),
-    ];
-    let seeded = 0;
-    for (const seed of seeds) {
-      if ((await rules.find(seed.kind, seed.content.version))?.state === 'published') continue;
-      if ((await rules.publish(seed)) === 'published') seeded += 1;
-    }
-    return { seeded };
+    const by = move('complaint-rules:seed', now);
+    const seeds = [seedOnce(rules.clockRules, clockRules, by), ...(routingTable ? [seedOnce(rules.routingTables, routingTable, by)] : [])];
+    return { seeded: (await Promise.all(seeds)).filter((stored) => stored).length };
   };

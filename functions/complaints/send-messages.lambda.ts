@@ -8,7 +8,7 @@ import { queueWorker } from '../../shared/runtime/queue-worker.ts';
 import { complaintsTable } from './complaints.store.ts';
 import { destinationsTable } from './destinations.store.ts';
 import { feedBack } from './feed-back.ts';
-import { keptRulesTable } from './kept-rules.store.ts';
+import { complaintRulesTable } from './complaint-rules.store.ts';
 import { DestinationHasMessages } from './messages.ts';
 import { messagesTable } from './messages.store.ts';
 import { sealing } from './seal.client.ts';
@@ -25,7 +25,7 @@ const environment = readEnvironment({
 const { COMPLAINTS_TABLE: table, SENDING: sending } = environment;
 const messages = messagesTable(table);
 const destinations = destinationsTable(table);
-const acting = { complaints: complaintsTable(table), rules: keptRulesTable(table), destinations, newComplaintId: () => newId('k') };
+const acting = { complaints: complaintsTable(table), rules: complaintRulesTable(table), destinations, newComplaintId: () => newId('k') };
 
 export const handler = queueWorker({
   message: DestinationHasMessages,

@@ -8,14 +8,14 @@ import type { ClockRules } from './clocks/clock-rules.ts';
 import type { Complaint } from './complaint.ts';
 import type { Complaints } from './complaints.store.ts';
 import type { Destinations } from './destinations.store.ts';
-import type { KeptRulesStore } from './kept-rules.store.ts';
+import type { ComplaintRules } from './complaint-rules.store.ts';
 import type { Outgoing } from './outgoing.ts';
 import { type Outlook, outlookOf } from './projections.ts';
 import type { SaidAlarm } from './said-alarm.ts';
 
 interface Collaborators {
   complaints: Pick<Complaints, 'find' | 'toLookAt' | 'saidOf' | 'looked' | 'putOff'>;
-  rules: Pick<KeptRulesStore, 'clockRulesOn'>;
+  rules: Pick<ComplaintRules, 'clockRulesOn'>;
   destinations: Pick<Destinations, 'all'>;
   shards: readonly number[];
   log: Log;

@@ -5,7 +5,7 @@ import { complaintsTable } from './complaints.store.ts';
 import { destinationsTable } from './destinations.store.ts';
 import { documentsTable } from './documents.store.ts';
 import { duplicatesAmong } from './duplicates/duplicates-among.ts';
-import { keptRulesTable } from './kept-rules.store.ts';
+import { complaintRulesTable } from './complaint-rules.store.ts';
 import { DocumentHasNews } from './messages.ts';
 import { automatic, proposeDepartments } from './routing/propose-departments.ts';
 import { workNotices } from './work-notices.ts';
@@ -17,7 +17,7 @@ export const handler = queueWorker({
   handle: workNotices({
     documents: documentsTable(COMPLAINTS_TABLE),
     complaints: complaintsTable(COMPLAINTS_TABLE),
-    rules: keptRulesTable(COMPLAINTS_TABLE),
+    rules: complaintRulesTable(COMPLAINTS_TABLE),
     destinations: destinationsTable(COMPLAINTS_TABLE),
     match: { duplicatesAmong, proposeDepartments, automatic },
   }),

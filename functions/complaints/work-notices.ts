@@ -10,14 +10,14 @@ import type { Destinations } from './destinations.store.ts';
 import type { Documents } from './documents.store.ts';
 import { keysOf } from './duplicates/keys-of.ts';
 import { mostCompared } from './duplicates/weights.ts';
-import type { KeptRulesStore } from './kept-rules.store.ts';
+import type { ComplaintRules } from './complaint-rules.store.ts';
 import type { DocumentHasNews } from './messages.ts';
 import type { RoutingTable } from './routing/routing-table.ts';
 
 interface Collaborators {
   documents: Pick<Documents, 'find' | 'marking'>;
   complaints: Pick<Complaints, 'store' | 'sharing' | 'find' | 'findMany'>;
-  rules: Pick<KeptRulesStore, 'clockRulesOn' | 'routingTableOn'>;
+  rules: Pick<ComplaintRules, 'clockRulesOn' | 'routingTableOn'>;
   destinations: Pick<Destinations, 'all'>;
   match: {
     duplicatesAmong(the: Beginning, candidates: readonly Complaint[]): Complaint['duplicates'];

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { clockRuleSeed } from '../../functions/complaints/clocks/clock-rule-seed.ts';
 import { ClockRules } from '../../functions/complaints/clocks/clock-rules.ts';
-import { unfit } from '../../functions/complaints/keep-rules.ts';
-import type { KeptRules } from '../../functions/complaints/kept-rules.store.ts';
+import { unfit } from '../../shared/runtime/keep-rules.ts';
 
 const now = new Date('2026-11-25T15:59:00.000Z');
-const kept = (version: number, validFrom: string): KeptRules => ({
-  kind: 'clock-rules',
-  content: { ...clockRuleSeed, version, validFrom },
-  state: 'proposed',
-  proposedBy: 'm-officer-1',
-  move: { by: 'm-officer-1', action: 'complaint-rules:propose', at: now.toISOString(), correlationId: 'test' },
-});
-const published = [kept(1, '2020-01-01'), kept(2, '2026-06-01')];
+const kept = (version: number, validFrom: string): ClockRules => ({ ...clockRuleSeed, version, validFrom });
+const published = [kept(1, '2020-01-01'), kept(2, '2026-06-01')].map((content) => ({ content }));
 
 describe('Rules are approved', () => {
   it('for a later day alone, by the calendar of Shanghai', () => {
