@@ -1,5 +1,4 @@
-import type { Dictionary } from '../../shared/codes/dictionary.ts';
-import { dictionaries } from '../../shared/codes/dictionaries.ts';
+import { dictionaryOf } from '../../shared/codes/dictionaries.ts';
 import { readDate, readDateTime } from '../../shared/calendar/calendar-date.ts';
 import { cleanCode, cleanText } from '../../shared/text/clean-text.ts';
 import { splitJoinedList } from '../../shared/text/joined-list.ts';
@@ -35,13 +34,6 @@ export const standardiser = (column: Column): Standardiser => {
       return (cell) =>
         splitJoinedList(cleanText(cell)).map((item) => (column.letters === 'as-is' && !column.compact ? item : tidyCode(column, item)));
   }
-};
-
-export const dictionaryOf = (dictionary: NonNullable<Column['dictionary']>): Pick<Dictionary, 'codes' | 'alsoCalled'> => {
-  if (typeof dictionary !== 'string') return { codes: dictionary };
-  const known = dictionaries.get(dictionary);
-  if (!known) throw new Error(`no dictionary ${dictionary}`);
-  return known;
 };
 
 const cleaned =

@@ -1,6 +1,5 @@
-import { dictionaries } from '../../shared/codes/dictionaries.ts';
+import { dictionaries, dictionaryOf } from '../../shared/codes/dictionaries.ts';
 import type { Column, Contract } from './contract.ts';
-import { dictionaryOf } from './standardise.ts';
 import { type CellStyle, columnLetters, type Validation, writeWorkbook, type WrittenSheet } from './xlsx/write-workbook.ts';
 
 const kinds: Readonly<Record<Column['type'], string>> = {

@@ -104,3 +104,11 @@ export const dictionaries: ReadonlyMap<string, Dictionary> = new Map(
     'officer-state': officerState,
   }),
 );
+
+/** By its name, or the codes themselves. */
+export const dictionaryOf = (dictionary: string | Readonly<Record<string, string>>): Pick<Dictionary, 'codes' | 'alsoCalled'> => {
+  if (typeof dictionary !== 'string') return { codes: dictionary };
+  const known = dictionaries.get(dictionary);
+  if (!known) throw new Error(`no dictionary ${dictionary}`);
+  return known;
+};

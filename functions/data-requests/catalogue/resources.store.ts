@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { Move } from '../../../shared/runtime/move.ts';
 import { type Change, openTable, type Page } from '../../../shared/runtime/table.store.ts';
 import { LaneState, ResourceTerms } from '../grants/terms.ts';
 import { recordsOfResource } from '../sharing.ts';
 import { KeptContract, Quality, Resource, termsOf } from './resource.ts';
-import { type ResourceMoveName, resourceMoves } from './resource-moves.ts';
+import { ResourceMoved } from './resource-moved.ts';
+import type { ResourceStepped } from './step-resource.ts';
 
 /*
  * docs/decisions/0013. An entry and what belongs to it lie in resource#<resourceId>:
@@ -19,25 +19,6 @@ import { type ResourceMoveName, resourceMoves } from './resource-moves.ts';
 const keyOf = (resourceId: string, sk = 'resource') => ({ pk: `resource#${resourceId}`, sk });
 const contractKey = (dataset: string) => ({ pk: `dataset#${dataset}`, sk: 'dataset' });
 const isNew = { text: 'attribute_not_exists(#pk)' };
-
-/** One move of an entry, as it is stored beside it and never changed. */
-export const ResourceMoved = z.object({
-  number: z.int().min(1),
-  name: z.enum(Object.keys(resourceMoves) as [ResourceMoveName, ...ResourceMoveName[]]),
-  by: z.string(),
-  at: Move.shape.at,
-  /** What was said with it. */
-  text: z.string().max(1000).optional(),
-});
-export type ResourceMoved = z.infer<typeof ResourceMoved>;
-
-/** A move that was made. */
-export interface ResourceStepped {
-  outcome: 'stepped';
-  before?: Resource | undefined;
-  resource: Resource;
-  moved: ResourceMoved;
-}
 
 export const resourceChanges = ({ before, resource, moved }: ResourceStepped): Change[] => [
   {

@@ -1,4 +1,4 @@
-import { dictionaryOf } from '../standardise.ts';
+import { dictionaryOf } from '../../../shared/codes/dictionaries.ts';
 import type { ColumnRule } from './rule.ts';
 
 export const q007: ColumnRule = {
