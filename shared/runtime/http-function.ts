@@ -186,7 +186,7 @@ export const httpFunction = ({ bindings, audit, idempotency, callers }: HttpColl
     event: Event,
     { actor, principal }: Asking,
     correlationId: string,
-    result: { because?: string; objectId?: string; reason?: string },
+    result: Pick<Done<unknown>, 'objectId' | 'reason' | 'use'> & { because?: string },
   ): Promise<void> => {
     if (route.action === 'public' || (route.method !== 'GET' && !route.grants && result.because === undefined)) return;
     if (!audit) throw new Error(`${route.path} is not public, but its function cannot tell the audit`);
@@ -211,6 +211,7 @@ export const httpFunction = ({ bindings, audit, idempotency, callers }: HttpColl
         outcome: result.because === undefined ? 'success' : 'refused',
         because: result.because,
         reason: result.reason,
+        use: result.use,
         correlationId,
       }),
     ]);
@@ -226,11 +227,12 @@ export const httpFunction = ({ bindings, audit, idempotency, callers }: HttpColl
       const result = await perform(binding, event, asking, context).catch(toRefusal);
       const because = result.outcome === 'refused' ? result.because : undefined;
       try {
-        const { objectId, reason } = result.outcome === 'done' ? result : {};
+        const { objectId, reason, use } = result.outcome === 'done' ? result : {};
         await tell(binding, event, asking, correlationId, {
           ...(because && { because }),
           ...(objectId && { objectId }),
           ...(reason && { reason }),
+          ...(use && { use }),
         });
       } catch (error) {
         if (route.sensitive) throw new TryAgain('the audit cannot be reached');

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Action, Reach } from '../identity/policy.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Refusal } from './outcome.ts';
@@ -90,9 +91,11 @@ export interface Done<Body> {
   objectId?: string;
   /** Why the caller asked, in their own words, for the audit. */
   reason?: string;
+  /** Which rows of others were given under which grant, for the audit. */
+  use?: AuditEvent['use'];
 }
 
-export const done = <Body>(body: Body, more: { etag?: string; objectId?: string; reason?: string } = {}): Done<Body> => ({
+export const done = <Body>(body: Body, more: Pick<Done<Body>, 'etag' | 'objectId' | 'reason' | 'use'> = {}): Done<Body> => ({
   outcome: 'done',
   body,
   ...more,
