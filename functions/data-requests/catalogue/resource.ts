@@ -43,6 +43,8 @@ export const Statistics = z.strictObject({
   by: z.array(FieldName).min(1).max(4),
   /** Also counted: how many different values of it there are in a cell, such as businesses. A cell with too few of them is not said. */
   distinct: FieldName.optional(),
+  /** Also said: the sum of an amount (分). */
+  sum: FieldName.optional(),
   /** Of dates among `by`: taken by the month. */
   months: z.array(FieldName).max(4).default([]),
 });
