@@ -8,6 +8,7 @@ import { HouseFunction } from './constructs/house-function.ts';
 import { HouseKey } from './constructs/house-key.ts';
 import { type House, Room } from './constructs/room.ts';
 import { ScheduledRun } from './constructs/scheduled-run.ts';
+import { SigningKey } from './constructs/signing-key.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
 import type { Ingestion } from './ingestion.ts';
 
@@ -35,6 +36,8 @@ export class DataRequests extends Room {
     const files = new HouseBucket(this, 'exports', { expiresAfterDays: 7 });
     // Pseudonyms and cursors of grants are made with keys that follow from it.
     const key = new HouseKey(this, 'pseudonyms');
+    // Whoever receives a file can tell that it is ours, and whole.
+    const signature = new SigningKey(this, 'manifests');
 
     const toExport = new WorkQueue(this, 'write-export', {
       workerSeconds: seconds.split,
@@ -72,17 +75,17 @@ export class DataRequests extends Room {
     requests.let(writeExport, 'REQUESTS_TABLE', 'read', 'write');
     rows.let(writeExport, 'ROWS_TABLE', 'read');
     files.letWrite(writeExport, 'EXPORTS_BUCKET', 'exports/');
-    files.letRead(writeExport, 'EXPORTS_BUCKET', 'exports/');
+    // A file that became whole after its export had ended.
+    files.letDelete(writeExport, 'EXPORTS_BUCKET', 'exports/');
     key.letHash(writeExport);
-    toExport.letSend(writeExport, 'EXPORT_QUEUE_URL');
+    signature.letSign(writeExport);
     toExport.workedBy(writeExport, { atOnce: concurrency.small });
-    audit.tellFrom(writeExport);
 
     const voidExports = new HouseFunction(this, 'void-exports', {
       impactOfFailure: 'Files of grants that were stopped are not deleted; links to them work until they run out.',
       seconds: seconds.http,
     });
-    requests.let(voidExports, 'REQUESTS_TABLE', 'read', 'write');
+    requests.let(voidExports, 'REQUESTS_TABLE', 'read', 'write', 'remove');
     files.letDelete(voidExports, 'EXPORTS_BUCKET', 'exports/');
     toVoid.workedBy(voidExports, { atOnce: concurrency.small });
 
@@ -104,6 +107,7 @@ export class DataRequests extends Room {
     rows.let(this.readShared, 'ROWS_TABLE', 'read');
     files.letRead(this.readShared, 'EXPORTS_BUCKET', 'exports/');
     key.letHash(this.readShared);
+    signature.letShowPublicKey(this.readShared);
     audit.tellFrom(this.readShared);
 
     this.http = new HouseFunction(this, 'http', {
@@ -121,6 +125,7 @@ export class DataRequests extends Room {
 
     this.tellLanes = [forward, watch];
     for (const its of [this.readShared, writeExport, this.http, watch, this.loadRows]) its.set('SHARING', JSON.stringify(sharing));
+    for (const its of [this.readShared, writeExport, watch]) its.set('STUCK_SECONDS', String(seconds.stuck));
   }
 
   /** Which uploads are finished, where their records lie, and what the columns mean. */

@@ -4,7 +4,8 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { openOrderedQueue, openQueue } from '../../shared/runtime/queue.queue.ts';
 import { output, streamForwarder } from '../../shared/runtime/stream-forwarder.ts';
 import { lanesToLoad } from './delivery/lanes-to-load.ts';
-import { groupOfLoadLane, idOfLoadLane, LoadLane } from './messages.ts';
+import { exportsToVoid, filesToWrite } from './exports/announce-exports.ts';
+import { groupOfLoadLane, idOfLoadLane, LoadLane, VoidExports, WriteExport } from './messages.ts';
 
 const environment = readEnvironment({
   AUDIT_QUEUE_URL: z.string(),
@@ -20,5 +21,7 @@ export const handler = streamForwarder({
       queue: openOrderedQueue(environment.LOAD_QUEUE_URL, LoadLane, { groupOf: groupOfLoadLane, idOf: idOfLoadLane }),
       of: lanesToLoad,
     }),
+    output({ queue: openQueue(environment.EXPORT_QUEUE_URL, WriteExport), of: filesToWrite }),
+    output({ queue: openQueue(environment.VOID_QUEUE_URL, VoidExports), of: exportsToVoid }),
   ],
 });

@@ -4,11 +4,43 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { httpFunction } from '../../shared/runtime/http-function.ts';
 import { openIdempotency } from '../../shared/runtime/idempotency.store.ts';
 import { openQueue } from '../../shared/runtime/queue.queue.ts';
+import { resourcesTable } from './catalogue/resources.store.ts';
+import { exportsBucket } from './exports/exports.bucket.ts';
+import { exportsTable } from './exports/exports.store.ts';
+import { keepExports } from './exports/keep-exports.ts';
+import { publicKeyOf } from './exports/signing.client.ts';
+import { traceLeaks } from './exports/trace-marks.ts';
+import { grantsTable } from './grants/grants.store.ts';
+import { grantKeys } from './grants/keys.client.ts';
+import { openGate } from './grants/open-gate.ts';
+import { readSharing } from './sharing-settings.ts';
 
-const environment = readEnvironment({ REQUESTS_TABLE: z.string(), AUDIT_QUEUE_URL: z.string() });
+const environment = readEnvironment({
+  REQUESTS_TABLE: z.string(),
+  EXPORTS_BUCKET: z.string(),
+  MAC_KEY: z.string(),
+  SIGNING_KEY: z.string(),
+  AUDIT_QUEUE_URL: z.string(),
+  STUCK_SECONDS: z.coerce.number(),
+  SHARING: readSharing,
+});
+const grants = grantsTable(environment.REQUESTS_TABLE);
+const resources = resourcesTable(environment.REQUESTS_TABLE);
+const exports = exportsTable(environment.REQUESTS_TABLE);
+const keys = grantKeys(environment.MAC_KEY);
+const gate = openGate({ grants, resources, keys });
 
 export const handler = httpFunction({
   audit: openQueue(environment.AUDIT_QUEUE_URL, AuditEvent),
   idempotency: openIdempotency(environment.REQUESTS_TABLE),
-  bindings: [],
+  bindings: [
+    ...keepExports({
+      ...{ exports, gate, grants, resources },
+      bucket: exportsBucket(environment.EXPORTS_BUCKET),
+      publicKey: publicKeyOf(environment.SIGNING_KEY),
+      settings: environment.SHARING,
+      stuckSeconds: environment.STUCK_SECONDS,
+    }),
+    ...traceLeaks({ exports, keys }),
+  ],
 });

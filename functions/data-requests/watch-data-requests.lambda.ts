@@ -1,3 +1,33 @@
+import * as z from 'zod';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { log } from '../../shared/runtime/log.ts';
+import { openQueue } from '../../shared/runtime/queue.queue.ts';
 import { scheduledJob } from '../../shared/runtime/scheduled-job.ts';
+import { exportsTable } from './exports/exports.store.ts';
+import { watchExports } from './exports/watch-exports.ts';
+import { VoidExports, WriteExport } from './messages.ts';
 
-export const handler = scheduledJob({ run: () => Promise.resolve(0) });
+const environment = readEnvironment({
+  REQUESTS_TABLE: z.string(),
+  EXPORT_QUEUE_URL: z.string(),
+  VOID_QUEUE_URL: z.string(),
+  STUCK_SECONDS: z.coerce.number(),
+});
+
+const watches = [
+  watchExports({
+    exports: exportsTable(environment.REQUESTS_TABLE),
+    toWrite: openQueue(environment.EXPORT_QUEUE_URL, WriteExport),
+    toVoid: openQueue(environment.VOID_QUEUE_URL, VoidExports),
+    stuckSeconds: environment.STUCK_SECONDS,
+    log,
+  }),
+];
+
+export const handler = scheduledJob({
+  async run(work) {
+    let count = 0;
+    for (const watch of watches) count += await watch(work);
+    return count;
+  },
+});

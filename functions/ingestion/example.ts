@@ -1,6 +1,6 @@
 import { exampleCell } from '../../shared/example/example-values.ts';
 import type { Contract } from './contract.ts';
-import { csvLine } from './csv/write-csv.ts';
+import { csvLine } from '../../shared/text/csv-line.ts';
 
 /** A few rows as they should be, in a CSV file that can be handed in. */
 export const exampleOf = ({ columns }: Contract): string => {

@@ -1,7 +1,7 @@
 import type { Contract } from './contract.ts';
 import { cellsOf } from './csv/cells-of.ts';
 import { asBuffer, fieldEnds, RecordFinder } from './csv/record-finder.ts';
-import { csvLine } from './csv/write-csv.ts';
+import { csvLine } from '../../shared/text/csv-line.ts';
 import type { Finding } from './finding.ts';
 import { isOurs } from './match-header.ts';
 

@@ -4,7 +4,7 @@ import { splitJoinedList } from '../../shared/text/joined-list.ts';
 import { Operation } from './accepted-rows.ts';
 import type { Contract } from './contract.ts';
 import { contentWriter } from './content-writer.ts';
-import { unguarded } from './csv/write-csv.ts';
+import { unguarded } from '../../shared/text/csv-line.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { HeaderMatch } from './match-header.ts';
 import { AS_IT_IS, CLOSELY, mostUnits, quickLook } from './quick-look.ts';

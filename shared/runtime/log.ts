@@ -20,6 +20,7 @@ export interface LogFields {
   to?: string;
   memberId?: string;
   complaintId?: string;
+  exportId?: string;
 }
 
 export interface Log {

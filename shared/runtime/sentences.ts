@@ -24,6 +24,7 @@ export const sentences = {
   reconciliationFailed: 'A day could not be compared with an upper platform',
   reconciliationDiffers: 'A day does not agree with an upper platform',
   clocksNotWatched: 'Clocks of a case could not be looked at, and are looked at again',
+  exportNotWatched: 'An export could not be looked after, and is looked after again',
 } as const;
 
 export type Sentence = keyof typeof sentences;

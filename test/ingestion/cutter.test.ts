@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from '../../functions/ingestion/csv/cells-of.ts';
 import { cutter } from '../../functions/ingestion/csv/cutter.ts';
-import { csvLine, unguarded } from '../../functions/ingestion/csv/write-csv.ts';
+import { csvLine, unguarded } from '../../shared/text/csv-line.ts';
 import { eachRecord } from '../../functions/ingestion/each-record.ts';
 import { cutUp, marketEntities } from './sample-file.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Column } from '../../functions/ingestion/contract.ts';
-import { unguarded } from '../../functions/ingestion/csv/write-csv.ts';
+import { unguarded } from '../../shared/text/csv-line.ts';
 import { eachRecord } from '../../functions/ingestion/each-record.ts';
 import { AS_IT_IS, CLOSELY, LIST_AS_IT_IS, mostUnits, quickLook } from '../../functions/ingestion/quick-look.ts';
 import { STRUCTURE } from '../../functions/ingestion/record-view.ts';

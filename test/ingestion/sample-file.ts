@@ -3,7 +3,7 @@ import marketEntitiesContract from '../../functions/ingestion/contracts/market-e
 import { Contract } from '../../functions/ingestion/contract.ts';
 import type { CutEvent, Layout } from '../../functions/ingestion/csv/cutter.ts';
 import { cutter } from '../../functions/ingestion/csv/cutter.ts';
-import { csvLine } from '../../functions/ingestion/csv/write-csv.ts';
+import { csvLine } from '../../shared/text/csv-line.ts';
 import type { FileFault } from '../../functions/ingestion/file-fault.ts';
 import { readRows, type RowsRead } from '../../functions/ingestion/read-rows.ts';
 import { RuleSet } from '../../functions/ingestion/rule-set.ts';

@@ -26,7 +26,10 @@ const filled = (path: string): string =>
     .replace('{recordId}', 'none')
     .replace('{complaintId}', 'k-00000000000000000000000000')
     .replace('{source}', 'c-none')
-    .replace('{destination}', 'd-none');
+    .replace('{destination}', 'd-none')
+    .replace('{grantId}', 'g-no-such.d-0000.0000000000')
+    .replace('{exportId}', 'e-00000000000000000000000000')
+    .replace('{n}', '1');
 
 describe('Every route × every role', () => {
   it('there is somebody of each role to try', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cellsOf } from '../../functions/ingestion/csv/cells-of.ts';
-import { csvLine, unguarded } from '../../functions/ingestion/csv/write-csv.ts';
+import { csvLine, unguarded } from '../../shared/text/csv-line.ts';
 
 it.each([
   [['a', 'b'], 'a,b\r\n'],

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { DepartmentId, Principal } from '../../../shared/identity/principal.ts';
+import { Move } from '../../../shared/runtime/move.ts';
+import { ExportId, GrantId, Level, ResourceId, RowFilters, Treatment } from '../sharing.ts';
+import { canonical } from './canonical.ts';
+import { FormatName, formats } from './formats/formats.ts';
+import { inLetters } from './letters.ts';
+
+const Instant = z.iso.datetime({ precision: 3 });
+
+/** `waiting`: nobody has begun. `void`: what it was made under does not hold any more. `failed`: not made in time. `expired`: it was there long enough. */
+export const ExportState = z.enum(['waiting', 'writing', 'ready', 'void', 'failed', 'expired']);
+export type ExportState = z.infer<typeof ExportState>;
+export const endedStates: readonly ExportState[] = ['void', 'failed', 'expired'];
+
+export const ExportColumn = z.object({ name: z.string(), title: z.string(), as: Treatment, level: Level });
+
+/** What the bytes follow from, and nothing else: its digest is the export's id. */
+export const ExportContent = z.object({
+  grantId: GrantId,
+  format: FormatName,
+  columns: z.array(ExportColumn),
+  /** As asked, beside the grant's own. */
+  filters: RowFilters,
+  snapshot: z.object({ feed: z.int().min(1), windows: z.int().min(1) }),
+  /** A digest of what the gate decided about fields and rows: an export is only ever made and given under the same decision. */
+  decision: z.string(),
+  /** How many. */
+  files: z.int().min(1).max(9999),
+});
+export type ExportContent = z.infer<typeof ExportContent>;
+
+export const Export = ExportContent.extend({
+  exportId: ExportId,
+  resourceId: ResourceId,
+  holder: DepartmentId,
+  owner: DepartmentId,
+  version: z.int().min(1),
+  /** The same may be ordered again after its end: which time. Objects of one time are never those of another. */
+  run: z.int().min(1),
+  state: ExportState,
+  orderedBy: Principal.pick({ memberId: true, kind: true, departmentId: true, clearance: true }),
+  orderedFrom: z.string(),
+  orderedAt: Instant,
+  /** The grant's version at that time. */
+  terms: z.int(),
+  /** When the snapshot became visible. */
+  asOf: Instant,
+  /** Until when it has to be made: then what replaced rows may be pruned. */
+  deadline: Instant,
+  filesDone: z.int().min(0),
+  rows: z.int().min(0),
+  bytes: z.int().min(0),
+  readyAt: Instant.optional(),
+  /** Until when its files lie there. */
+  keptUntil: Instant.optional(),
+  /** Why it ended. */
+  because: z.string().max(60).optional(),
+  /** How many rows had been read by then. */
+  rowsRead: z.int().optional(),
+  /** After its end: its files are gone. */
+  cleared: z.boolean().default(false),
+  move: Move,
+});
+export type Export = z.infer<typeof Export>;
+
+/** A file of an export that is being written, or is whole. */
+export const ExportFile = z.object({
+  exportId: ExportId,
+  n: z.int().min(1),
+  run: z.int().min(1),
+  /** Rows that the meter has counted: whoever writes it again does not count them again. */
+  counted: z.int().min(0),
+  done: z.object({ rows: z.int().min(0), bytes: z.int().min(0), sha256: z.string().length(64) }).optional(),
+});
+export type ExportFile = z.infer<typeof ExportFile>;
+
+/** Who asks for the same of the same snapshot asks for the same export. */
+export const exportIdOf = (content: ExportContent): string =>
+  `e-${inLetters(
+    createHash('sha256')
+      .update(canonical(ExportContent.parse(content)))
+      .digest(),
+    26,
+  )}`;
+
+type Placed = Pick<Export, 'exportId' | 'run' | 'format'>;
+export const keyOfFile = ({ exportId, run, format }: Placed, n: number): string =>
+  `exports/${exportId}/${String(run)}/${String(n)}.${formats[format].extension}`;
+export const nameOfFile = ({ exportId, format }: Placed, n: number): string => `${exportId}-${String(n)}.${formats[format].extension}`;
