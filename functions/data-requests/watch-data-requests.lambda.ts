@@ -3,18 +3,29 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { openQueue } from '../../shared/runtime/queue.queue.ts';
 import { scheduledJob } from '../../shared/runtime/scheduled-job.ts';
+import { resourcesTable } from './catalogue/resources.store.ts';
 import { exportsTable } from './exports/exports.store.ts';
 import { watchExports } from './exports/watch-exports.ts';
+import { grantsTable } from './grants/grants.store.ts';
+import { watchGrants } from './grants/watch-grants.ts';
 import { VoidExports, WriteExport } from './messages.ts';
+import { readSharing } from './sharing-settings.ts';
 
 const environment = readEnvironment({
   REQUESTS_TABLE: z.string(),
   EXPORT_QUEUE_URL: z.string(),
   VOID_QUEUE_URL: z.string(),
   STUCK_SECONDS: z.coerce.number(),
+  SHARING: readSharing,
 });
 
 const watches = [
+  watchGrants({
+    grants: grantsTable(environment.REQUESTS_TABLE),
+    resources: resourcesTable(environment.REQUESTS_TABLE),
+    settings: environment.SHARING,
+    log,
+  }),
   watchExports({
     exports: exportsTable(environment.REQUESTS_TABLE),
     toWrite: openQueue(environment.EXPORT_QUEUE_URL, WriteExport),

@@ -21,6 +21,7 @@ export interface LogFields {
   memberId?: string;
   complaintId?: string;
   exportId?: string;
+  grantId?: string;
 }
 
 export interface Log {

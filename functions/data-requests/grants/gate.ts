@@ -155,9 +155,9 @@ export const mayRead = ({ resource, grant, use }: Policy, asking: Asking): Readi
 /** `HH:mm` of Shanghai. */
 export const minuteOf = (now: Date): string => shanghaiTime(now).slice(11, 16);
 
-/** By API a system calls that the grant names. Files are for the holder's people too; of its systems, where the grant names any, for those. */
+/** A system that the grant names; files are for the holder's people too. */
 const callerRefusal = ({ systems }: GrantTerms, { principal, channel, address }: Asking): GateRefusal | undefined => {
-  if (channel === 'file' && (principal.kind === 'person' || systems.length === 0)) return undefined;
+  if (channel === 'file' && principal.kind === 'person') return undefined;
   const system = principal.kind === 'system' ? systems.find(({ memberId }) => memberId === principal.memberId) : undefined;
   if (!system) return 'system-not-granted';
   return system.networks.length === 0 || system.networks.some((network) => isWithin(address, network)) ? undefined : 'address-not-granted';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DepartmentId, MemberId } from '../../../shared/identity/principal.ts';
 import { Move } from '../../../shared/runtime/move.ts';
-import { RequestId } from '../sharing.ts';
+import { RequestId, ResourceId } from '../sharing.ts';
 import { GrantedField, GrantTerms } from './terms.ts';
 
 const Instant = z.iso.datetime({ precision: 3 });
@@ -27,6 +27,7 @@ const Renewal = z.object({
 /** All of a grant; what the gate reads of it is `grantTermsOf`. `version` is the number of its last move. */
 export const Grant = z.object({
   ...GrantTerms.shape,
+  resourceId: ResourceId,
   /** Whose data they are. */
   owner: DepartmentId,
   /** What the catalogue calls them. */
@@ -43,6 +44,8 @@ export const Grant = z.object({
   reviewBy: z.iso.date(),
   suspension: Suspension.optional(),
   renewal: Renewal.optional(),
+  /** The owner let it go on in spite of that day's over-use. */
+  pardonedOn: z.iso.date().optional(),
   move: Move,
 });
 export type Grant = z.infer<typeof Grant>;

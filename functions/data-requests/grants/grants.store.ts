@@ -4,6 +4,7 @@ import { TryAgain } from '../../../shared/runtime/outcome.ts';
 import { type Change, openTable, type Page } from '../../../shared/runtime/table.store.ts';
 import type { GateRefusal, Reading } from './gate.ts';
 import { Grant, GrantEntry, grantTermsOf } from './grant.ts';
+import { GrantAlert } from './grant-alert.ts';
 import { GrantAct } from './grant-moves.ts';
 import { type GrantState, GrantTerms, Use } from './terms.ts';
 
@@ -35,19 +36,6 @@ export const Moved = z.object({
   act: GrantAct,
 });
 export type Moved = z.infer<typeof Moved>;
-
-export const GrantAlert = z.object({
-  grantId: z.string(),
-  kind: z.enum(['quota', 'over-use', 'unusual', 'unused', 'review', 'ending', 'suspended']),
-  /** What it is about: said once for it. */
-  day: z.iso.date(),
-  saidAt: z.iso.datetime({ precision: 3 }),
-  title: z.string(),
-  holder: z.string(),
-  owner: z.string(),
-  text: z.string().max(500),
-});
-export type GrantAlert = z.infer<typeof GrantAlert>;
 
 /** Counters of a day as they begin. */
 const begun =
@@ -199,6 +187,10 @@ export const grantsTable = (tableName: string) => {
       return (await table.query(below(grantId, 'use#'), Use, { limit, newestFirst: true })).items;
     },
 
+    /** As `usesOf`, page by page. */
+    useOf: (grantId: string, options: Listing): Promise<Page<Use>> =>
+      table.query(below(grantId, 'use#'), Use, { ...options, newestFirst: true }),
+
     /** Newest first. */
     async movesOf(grantId: string, limit: number): Promise<Moved[]> {
       const { items } = await table.query(below(grantId, 'move#'), z.object({ moved: Moved }), { limit, newestFirst: true });
@@ -240,10 +232,13 @@ export const grantsTable = (tableName: string) => {
     /** To holder and owner, once. */
     async say(alert: GrantAlert): Promise<'said' | 'known'> {
       const whom = [...new Set([alert.holder, alert.owner])];
+      const keyFor = (department: string) => keyOf(alert.grantId, `alert#${alert.day}#${alert.kind}#${department}`);
+      // Most looks find what was said before: asking costs less than a write that fails.
+      if (await table.getItem(keyFor(alert.holder))) return 'known';
       const said = await table.transact(
         whom.map((department) => ({
           put: {
-            ...keyOf(alert.grantId, `alert#${alert.day}#${alert.kind}#${department}`),
+            ...keyFor(department),
             alert,
             list: `grant-alerts#${department}`,
             listKey: `${alert.saidAt}#${alert.grantId}#${alert.kind}`,

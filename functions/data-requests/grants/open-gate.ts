@@ -6,7 +6,7 @@ import type { Grants } from './grants.store.ts';
 import type { GrantKey, GrantKeys } from './keys.client.ts';
 import type { LaneState, ResourceTerms } from './terms.ts';
 
-interface Collaborators {
+export interface GateCollaborators {
   grants: Pick<Grants, 'forReading' | 'count' | 'countRefused' | 'lookSoon'>;
   resources: { live(resourceId: string): Promise<{ terms?: ResourceTerms | undefined; lane?: LaneState | undefined }> };
   keys: GrantKeys;
@@ -32,7 +32,7 @@ const emptyLane: LaneState = { visible: 0, feeds: 0, rows: 0, at: '1970-01-01T00
  * answer. What would exceed the quota is not given, so concurrent reads exceed it by nothing; and who read the grant before it changed is not counted after.
  */
 export const openGate =
-  ({ grants, resources, keys }: Collaborators) =>
+  ({ grants, resources, keys }: GateCollaborators) =>
   async (grantId: string, asking: Asking): Promise<Opened | Refusal<GateRefusal>> => {
     const [{ terms: grant, use }, { terms: resource, lane = emptyLane }] = await Promise.all([
       grants.forReading(grantId),

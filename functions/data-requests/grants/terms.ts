@@ -88,7 +88,7 @@ export const GrantTerms = z.object({
   fields: z.array(GrantedField).min(1),
   rows: RowFilters,
   channels: z.array(Channel).min(1),
-  /** Channel `api`: who may call. */
+  /** Which of the holder's systems may call; files its people may order too. */
   systems: z.array(GrantedSystem).max(20),
   /** The highest level that its reviewers approved, and the class under which they did: what has become stricter than that is not given any more. */
   level: Level,

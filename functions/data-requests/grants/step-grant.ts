@@ -1,0 +1,181 @@
+import { shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
+import type { Principal } from '../../../shared/identity/principal.ts';
+import { move } from '../../../shared/runtime/move.ts';
+import { type Refusal, refuse } from '../../../shared/runtime/outcome.ts';
+import { sensitiveLevel } from '../sharing.ts';
+import { outdatedBecause } from './gate.ts';
+import { type Grant, grantTermsOf } from './grant.ts';
+import { type GrantAct, type GrantActBody, type GrantMoveName, grantMoves, type GrantPart } from './grant-moves.ts';
+import { isNetwork } from './network.ts';
+import type { GrantedSystem, ResourceTerms } from './terms.ts';
+
+export type GrantActor = Pick<Principal, 'memberId' | 'departmentId' | 'roles'> | 'system';
+
+export interface GrantContext {
+  now: Date;
+  /** What the resource allows now. */
+  resource: ResourceTerms | undefined;
+  longestMonths: number;
+}
+
+export interface GrantStepped {
+  outcome: 'stepped';
+  before: Grant;
+  grant: Grant;
+  act: GrantAct;
+}
+
+/** Over HTTP: `grantRoutes`. */
+export type GrantBecause =
+  | 'move-illegal'
+  | 'not-your-part'
+  | 'own-decision'
+  | 'not-narrower'
+  | 'renewal-unfit'
+  | 'signature-needed'
+  | 'review-unfit'
+  | 'resource-disallows';
+
+const partsOf = (actor: GrantActor, { holder, owner }: Grant): GrantPart[] => {
+  if (actor === 'system') return ['system'];
+  return [
+    ...(actor.departmentId === holder ? (['holder'] as const) : []),
+    ...(actor.departmentId === owner ? (['owner'] as const) : []),
+    ...(actor.roles.includes('data-steward') ? (['data-bureau'] as const) : []),
+  ];
+};
+
+/** In which of the caller's parts this move can be made. */
+const partsFor = (grant: Grant, name: GrantMoveName, actor: GrantActor): GrantPart[] =>
+  partsOf(actor, grant).filter((part) => {
+    const roles = grantMoves[name].by[part];
+    return roles !== undefined && (actor === 'system' || actor.roles.some((role) => roles.includes(role)));
+  });
+
+/** What the owner or the data bureau suspended, they let go on; what the hub suspended, the owner. */
+const mayResume = (grant: Grant, parts: readonly GrantPart[]): boolean =>
+  parts.includes(grant.suspension?.because === 'data-bureau' ? 'data-bureau' : 'owner');
+
+const mayMake = (grant: Grant, name: GrantMoveName, actor: GrantActor): GrantBecause | undefined => {
+  const { from, ofRenewal } = grantMoves[name];
+  const parts = partsFor(grant, name, actor);
+  if (parts.length === 0) return 'not-your-part';
+  if (!from.includes(grant.state)) return 'move-illegal';
+  if (name === 'resume' && !mayResume(grant, parts)) return 'not-your-part';
+  if (!ofRenewal) return undefined;
+  const { renewal } = grant;
+  if (!renewal || (name === 'sign-renewal' && renewal.signedBy !== undefined)) return 'move-illegal';
+  const decides = name !== 'refuse-renewal';
+  if (decides && actor !== 'system' && [renewal.askedBy, renewal.signedBy].includes(actor.memberId)) return 'own-decision';
+  return name === 'renew' && grant.level >= sensitiveLevel && renewal.signedBy === undefined ? 'signature-needed' : undefined;
+};
+
+/** The buttons. */
+export const allowedMoves = (grant: Grant, actor: GrantActor): GrantMoveName[] =>
+  moveNames.filter((name) => mayMake(grant, name, actor) === undefined);
+const moveNames = Object.keys(grantMoves) as GrantMoveName[];
+
+const addMonths = (now: Date, months: number): string => {
+  const day = new Date(now);
+  day.setUTCMonth(day.getUTCMonth() + months);
+  return day.toISOString();
+};
+
+type Narrowing = Extract<GrantActBody, { move: 'narrow' }>;
+type System = ReturnType<(typeof GrantedSystem)['parse']>;
+
+const isNarrowerSystem = (had: readonly System[], { memberId, networks }: System): boolean => {
+  const before = had.find((one) => one.memberId === memberId);
+  if (!before) return false;
+  return before.networks.length === 0
+    ? networks.every(isNetwork)
+    : networks.length > 0 && networks.every((network) => before.networks.includes(network));
+};
+
+/** What stays, if nothing of it is more than there was, and something is less. */
+const narrowed = (grant: Grant, asked: Narrowing, { now, resource }: GrantContext): Grant | undefined => {
+  const { fields = grant.fields, channels = grant.channels, systems = grant.systems, quota = grant.quota, until = grant.until } = asked;
+  const { moreRows = [] } = asked;
+  const fits =
+    new Set(fields.map(({ name }) => name)).size === fields.length &&
+    // A pseudonym and a mask each say what the other does not.
+    fields.every(({ name, as }) => grant.fields.some((had) => had.name === name && (had.as === as || had.as === 'clear'))) &&
+    channels.every((channel) => grant.channels.includes(channel)) &&
+    systems.every((system) => isNarrowerSystem(grant.systems, system)) &&
+    quota.rowsPerDay <= grant.quota.rowsPerDay &&
+    quota.callsPerMinute <= grant.quota.callsPerMinute &&
+    until <= grant.until &&
+    until > now.toISOString() &&
+    grant.rows.length + moreRows.length <= 10 &&
+    moreRows.every(({ field }) => resource?.fields.some(({ name }) => name === field));
+  const after = { ...grant, fields, channels, systems, quota, until, rows: [...grant.rows, ...moreRows] };
+  return fits && JSON.stringify(grantTermsOf(after)) !== JSON.stringify(grantTermsOf(grant)) ? after : undefined;
+};
+
+/** What the move makes of the grant, beside state and version. */
+const effect = (grant: Grant, act: GrantAct, actor: GrantActor, context: GrantContext): Grant | Refusal<GrantBecause> => {
+  const at = context.now.toISOString();
+  const memberId = actor === 'system' ? 'system' : actor.memberId;
+  const { suspension, renewal, ...rest } = grant;
+  switch (act.move) {
+    case 'suspend': {
+      const because = partsFor(grant, 'suspend', actor).includes('owner') ? 'owner' : 'data-bureau';
+      return { ...grant, suspension: { because, reason: act.reason, at } };
+    }
+    case 'rest':
+      return { ...grant, suspension: { because: act.because, reason: act.reason, at } };
+    case 'resume': {
+      const outdated = outdatedBecause(context.resource, grant);
+      if (outdated !== undefined) return refuse('resource-disallows', outdated);
+      const pardoned = suspension?.because === 'over-use' && { pardonedOn: shanghaiDate(context.now) };
+      return { ...rest, ...(renewal && { renewal }), ...pardoned };
+    }
+    case 'narrow':
+      return narrowed(grant, act, context) ?? refuse('not-narrower', '每一项只能缩小，且至少缩小一项');
+    case 'ask-renewal': {
+      const latest = addMonths(context.now, context.longestMonths);
+      if (act.until <= grant.until || act.until > latest)
+        return refuse('renewal-unfit', `须晚于现在的到期时间，且自今日起不超过 ${String(context.longestMonths)} 个月`);
+      return { ...grant, renewal: { until: act.until, reason: act.reason, askedBy: memberId, askedAt: at } };
+    }
+    case 'sign-renewal':
+      return renewal ? { ...grant, renewal: { ...renewal, signedBy: memberId } } : refuse('move-illegal');
+    case 'renew': {
+      const until = act.until ?? renewal?.until ?? grant.until;
+      if (!renewal || until > renewal.until || until <= grant.until)
+        return refuse('renewal-unfit', '须晚于现在的到期时间，且不晚于所申请的');
+      return { ...rest, ...(suspension && { suspension }), until };
+    }
+    case 'refuse-renewal':
+      return { ...rest, ...(suspension && { suspension }) };
+    case 'review': {
+      if (act.reviewBy <= shanghaiDate(context.now) || act.reviewBy > shanghaiDate(new Date(grant.until)))
+        return refuse('review-unfit', '须在今日之后、到期日之前');
+      return { ...grant, reviewBy: act.reviewBy };
+    }
+    case 'revoke':
+    case 'close':
+    case 'expire':
+    case 'grant':
+      return grant;
+  }
+};
+
+/** One move of a grant, or why not. */
+export const stepGrant = (before: Grant, act: GrantAct, actor: GrantActor, context: GrantContext): GrantStepped | Refusal<GrantBecause> => {
+  const because = mayMake(before, act.move, actor);
+  if (because) return refuse(because);
+  const after = effect(before, act, actor, context);
+  if ('outcome' in after) return after;
+  const reason = 'reason' in act ? act.reason : undefined;
+  const grant: Grant = {
+    ...after,
+    state: grantMoves[act.move].to ?? before.state,
+    version: before.version + 1,
+    move: move(`grants:${act.move}`, context.now, {
+      ...(actor !== 'system' && { department: actor.departmentId }),
+      ...(reason !== undefined && { reason }),
+    }),
+  };
+  return { outcome: 'stepped', before, grant, act };
+};
