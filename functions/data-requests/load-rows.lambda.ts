@@ -5,6 +5,8 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { openOrderedQueue, openQueue } from '../../shared/runtime/queue.queue.ts';
 import { queueWorker } from '../../shared/runtime/queue-worker.ts';
+import { hearContract } from './catalogue/hear-contract.ts';
+import { resourcesTable } from './catalogue/resources.store.ts';
 import { feedsTable } from './delivery/feeds.store.ts';
 import { loadRows } from './delivery/load-rows.ts';
 import { rowsTable } from './delivery/rows.store.ts';
@@ -19,6 +21,7 @@ const environment = readEnvironment({
   AUDIT_QUEUE_URL: z.string(),
   SHARING: readSharing,
 });
+const resources = resourcesTable(environment.REQUESTS_TABLE);
 
 export const handler = queueWorker({
   message: Heard,
@@ -27,7 +30,8 @@ export const handler = queueWorker({
     rows: rowsTable(environment.ROWS_TABLE),
     curated: curatedBucket(environment.CURATED_BUCKET),
     toLoad: openOrderedQueue(environment.LOAD_QUEUE_URL, LoadLane, { groupOf: groupOfLoadLane, idOf: idOfLoadLane }),
-    hearContract: () => Promise.resolve(),
+    hearContract: hearContract({ resources }),
+    resources,
     audit: openQueue(environment.AUDIT_QUEUE_URL, AuditEvent),
     log,
     settings: environment.SHARING,

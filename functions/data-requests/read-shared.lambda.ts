@@ -5,6 +5,8 @@ import { httpFunction } from '../../shared/runtime/http-function.ts';
 import { openIdempotency } from '../../shared/runtime/idempotency.store.ts';
 import { openQueue } from '../../shared/runtime/queue.queue.ts';
 import { resourcesTable } from './catalogue/resources.store.ts';
+import { readRows } from './delivery/read-rows.ts';
+import { rowsTable } from './delivery/rows.store.ts';
 import { exportsBucket } from './exports/exports.bucket.ts';
 import { exportsTable } from './exports/exports.store.ts';
 import { keepExports } from './exports/keep-exports.ts';
@@ -17,6 +19,7 @@ import { readSharing } from './sharing-settings.ts';
 
 const environment = readEnvironment({
   REQUESTS_TABLE: z.string(),
+  ROWS_TABLE: z.string(),
   EXPORTS_BUCKET: z.string(),
   MAC_KEY: z.string(),
   SIGNING_KEY: z.string(),
@@ -34,6 +37,7 @@ export const handler = httpFunction({
   audit: openQueue(environment.AUDIT_QUEUE_URL, AuditEvent),
   idempotency: openIdempotency(environment.REQUESTS_TABLE),
   bindings: [
+    ...readRows({ open: gate, rows: rowsTable(environment.ROWS_TABLE), settings: environment.SHARING }),
     ...keepExports({
       ...{ exports, gate, grants, resources },
       bucket: exportsBucket(environment.EXPORTS_BUCKET),

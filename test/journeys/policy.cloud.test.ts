@@ -25,6 +25,7 @@ const filled = (path: string): string =>
     .replace('{version}', '1')
     .replace('{recordId}', 'none')
     .replace('{complaintId}', 'k-00000000000000000000000000')
+    .replace('{grantId}', 'g-no-such-dataset.d-0000.0000000000')
     .replace('{source}', 'c-none')
     .replace('{destination}', 'd-none')
     .replace('{grantId}', 'g-no-such.d-0000.0000000000')

@@ -203,12 +203,7 @@ export const createResource = (
 };
 
 /** One move of an entry that is there. */
-export const stepResource = (
-  the: Resource,
-  act: LaterAct,
-  keeper: Keeper,
-  now: Date,
-): ResourceStepped | Refusal<ResourceBecause> => {
+export const stepResource = (the: Resource, act: LaterAct, keeper: Keeper, now: Date): ResourceStepped | Refusal<ResourceBecause> => {
   const no = forbidden(the, act.move, keeper);
   if (no) return no.detail === undefined ? illegal(the, keeper) : no;
   const text = 'text' in act ? act.text : undefined;

@@ -70,7 +70,7 @@ export const feedsTable = (tableName: string) => {
     lane: async (it: Lane, now: Date): Promise<Loading> => (await lane(it)) ?? begin(it, now),
 
     /** The lane's next feed; of an upload that is one already, nothing happens. */
-    async announce(it: Lane, { uploadId, prefix }: Pick<Feed, 'uploadId' | 'prefix'>, now: Date): Promise<void> {
+    async announce(it: Lane, { uploadId, prefix }: Pick<Feed, 'uploadId' | 'prefix'>, now: Date): Promise<'announced' | 'known'> {
       const { feeds } = await this.lane(it, now);
       const number = feeds + 1;
       const changes: Change[] = [
@@ -82,8 +82,9 @@ export const feedsTable = (tableName: string) => {
           condition: { text: '#feeds = :feeds', values: { feeds } },
         },
       ];
-      if ((await table.transact(changes)) === 'done') return;
+      if ((await table.transact(changes)) === 'done') return 'announced';
       if (!(await table.getItem(keyOf(it, `upload#${uploadId}`)))) throw new TryAgain(`two announce feeds of ${resourceIdOf(it)} at once`);
+      return 'known';
     },
 
     /** From now on rows are kept. */

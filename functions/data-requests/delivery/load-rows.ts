@@ -8,10 +8,11 @@ import type { Log } from '../../../shared/runtime/log.ts';
 import { TryAgain, Unprocessable } from '../../../shared/runtime/outcome.ts';
 import type { Queue } from '../../../shared/runtime/queue.queue.ts';
 import type { Work } from '../../../shared/runtime/queue-worker.ts';
-import { type ContractPublished, CuratedRecord, UploadManifest } from '../../ingestion/messages.ts';
+import { CuratedRecord, type UploadFinished, UploadManifest } from '../../ingestion/messages.ts';
+import type { Resources } from '../catalogue/resources.store.ts';
 import type { Heard, LoadLane } from '../messages.ts';
 import type { SharingSettings } from '../sharing-settings.ts';
-import type { Lane } from '../sharing.ts';
+import { type Lane, resourceIdOf } from '../sharing.ts';
 import type { Feed, Feeds, Loading } from './feeds.store.ts';
 import type { Rows } from './rows.store.ts';
 import { horizonsAt, nextPruning } from './snapshot.ts';
@@ -22,7 +23,8 @@ interface Collaborators {
   curated: CuratedBucket;
   toLoad: Queue<z.input<typeof LoadLane>>;
   /** What the columns of a dataset mean from now on. */
-  hearContract: (published: ContractPublished) => Promise<void>;
+  hearContract: (announced: Pick<UploadManifest, 'dataset' | 'contract'>, now: Date) => Promise<void>;
+  resources: Pick<Resources, 'keepQuality'>;
   audit: Queue<AuditEvent>;
   log: Log;
   settings: Pick<SharingSettings, 'snapshotSeconds'>;
@@ -32,8 +34,8 @@ interface Collaborators {
  * Keeps the rows of a lane that can be shared: feed after feed, each seen when it is whole. Of a lane that is not catalogued it only notes what was announced, and loads it all on the day
  * on which somebody catalogues it. What half of its time does not suffice for, it leaves to a message to itself. A turn that comes again writes the same rows again.
  */
-export const loadRows = ({ feeds, rows, curated, toLoad, hearContract, audit, log, settings }: Collaborators) => {
-  const manifestOf = async ({ prefix }: Feed): Promise<UploadManifest> =>
+export const loadRows = ({ feeds, rows, curated, toLoad, hearContract, resources, audit, log, settings }: Collaborators) => {
+  const manifestOf = async ({ prefix }: Pick<Feed, 'prefix'>): Promise<UploadManifest> =>
     UploadManifest.parse(JSON.parse((await curated.whole(`${prefix}manifest.json`)).toString('utf8')));
 
   /** Writes a feed's rows from where they were left. Answers the feed as it is then, and whether it is whole. */
@@ -119,13 +121,22 @@ export const loadRows = ({ feeds, rows, curated, toLoad, hearContract, audit, lo
     await feeds.keepPruning(lane, { dueAt: later === 'nothing' ? undefined : nextPruning(later, now, settings.snapshotSeconds) });
   };
 
+  /** A contract that protects more counts before the rows are seen that came under it. */
+  const hear = async (lane: Lane, finished: UploadFinished, now: Date): Promise<void> => {
+    const isNews = (await feeds.announce(lane, finished, now)) === 'announced';
+    const { contract, quality } = await manifestOf(finished);
+    await hearContract({ dataset: lane.dataset, contract }, now);
+    if (isNews && quality)
+      await resources.keepQuality(resourceIdOf(lane), { ...quality, uploadId: finished.uploadId, at: now.toISOString() });
+  };
+
   return async (heard: z.output<typeof Heard>, work: Work): Promise<void> => {
-    if ('contract' in heard) return hearContract(heard);
+    if ('contract' in heard) return hearContract(heard, work.now);
     const halfTime = (work.now.getTime() + work.deadline) / 2;
     const isLate = () => work.clock().getTime() > halfTime;
     const lane = 'lane' in heard ? heard.lane : { dataset: heard.dataset, department: heard.department };
     if ('lane' in heard) await feeds.want(lane, work.now);
-    else await feeds.announce(lane, heard, work.now);
+    else await hear(lane, heard, work.now);
     const loaded = await load(lane, work, isLate);
     if (loaded && !isLate()) await prune(lane, loaded, work, isLate);
   };

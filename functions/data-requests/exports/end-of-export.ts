@@ -1,6 +1,9 @@
 import type { Export } from './export.ts';
 
-export interface Ending { state: 'void' | 'failed' | 'expired'; because: string }
+export interface Ending {
+  state: 'void' | 'failed' | 'expired';
+  because: string;
+}
 
 /** `refusal`: what the gate says now to whoever ordered it; `decision`: what it decides, where it does not refuse. Undefined: it stays. */
 export const endingOf = (
