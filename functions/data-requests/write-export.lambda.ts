@@ -33,7 +33,6 @@ export const handler = queueWorker({
     gate: openGate({ grants, resources, keys }),
     keys,
     rows: rowsTable(environment.ROWS_TABLE),
-    resources,
     bucket: exportsBucket(environment.EXPORTS_BUCKET),
     signer: signing(environment.SIGNING_KEY),
     settings: environment.SHARING,

@@ -5,6 +5,7 @@ import type { FileColumn, Format } from './formats/format.ts';
 export interface Making {
   format: Format;
   columns: readonly FileColumn[];
+  /** Called once for each row that is given, in their order. */
   mark: (rowId: string) => string;
   /** All rows of a window. */
   read: (window: number) => Promise<readonly Row[]>;
@@ -19,11 +20,11 @@ export interface Making {
 export const inGrantsOrder = (given: readonly Given[]): Given[] =>
   given.toSorted((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
 
-/** A file, window after window; holds as many rows as are read at once, and those that are read ahead. However many that are, the bytes are the same. */
-export async function* bytesOfFile(
-  { format, columns, mark, read, give, admit, atOnce }: Making,
+/** Windows' rows, so many windows at a time; the next are read while these are worked. */
+export async function* batchesOf(
+  { read, atOnce }: Pick<Making, 'read' | 'atOnce'>,
   windows: readonly number[],
-): AsyncGenerator<Buffer, undefined, undefined> {
+): AsyncGenerator<(readonly Row[])[], undefined, undefined> {
   const batchAt = (from: number): Promise<(readonly Row[])[]> | undefined => {
     if (from >= windows.length) return undefined;
     const batch = Promise.all(windows.slice(from, from + atOnce).map(read));
@@ -31,13 +32,20 @@ export async function* bytesOfFile(
     batch.catch(() => undefined);
     return batch;
   };
-
-  yield Buffer.from(format.head(columns));
-  let upTo = 0;
   let ahead = batchAt(0);
   for (let from = 0; ahead; from += atOnce) {
     const batch = await ahead;
     ahead = batchAt(from + atOnce);
+    yield batch;
+  }
+}
+
+/** A file, window after window; holds as many rows as are read at once, and those that are read ahead. However many that are, the bytes are the same. */
+export async function* bytesOfFile(making: Making, windows: readonly number[]): AsyncGenerator<Buffer, undefined, undefined> {
+  const { format, columns, mark, give, admit } = making;
+  yield Buffer.from(format.head(columns));
+  let upTo = 0;
+  for await (const batch of batchesOf(making, windows)) {
     const given = batch.flatMap((rows) => inGrantsOrder(rows.flatMap((row) => give(row) ?? [])));
     upTo += given.length;
     await admit(upTo);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { DepartmentId, Principal } from '../../../shared/identity/principal.ts';
 import { Move } from '../../../shared/runtime/move.ts';
+import { Statistics } from '../catalogue/resource.ts';
 import { ExportId, GrantId, Level, ResourceId, RowFilters, Treatment } from '../sharing.ts';
 import { canonical } from './canonical.ts';
 import { FormatName, formats } from './formats/formats.ts';
@@ -15,12 +16,15 @@ export type ExportState = z.infer<typeof ExportState>;
 export const endedStates: readonly ExportState[] = ['void', 'failed', 'expired'];
 
 export const ExportColumn = z.object({ name: z.string(), title: z.string(), as: Treatment, level: Level });
+export type ExportColumn = z.infer<typeof ExportColumn>;
 
 /** What the bytes follow from, and nothing else: its digest is the export's id. */
 export const ExportContent = z.object({
   grantId: GrantId,
   format: FormatName,
   columns: z.array(ExportColumn),
+  /** Of statistics: what is counted. Its columns are then what is counted by, and behind them what was counted. */
+  statistics: Statistics.optional(),
   /** As asked, beside the grant's own. */
   filters: RowFilters,
   snapshot: z.object({ feed: z.int().min(1), windows: z.int().min(1) }),
@@ -72,7 +76,15 @@ export const ExportFile = z.object({
   run: z.int().min(1),
   /** Rows that the meter has counted: whoever writes it again does not count them again. */
   counted: z.int().min(0),
-  done: z.object({ rows: z.int().min(0), bytes: z.int().min(0), sha256: z.string().length(64) }).optional(),
+  done: z
+    .object({
+      rows: z.int().min(0),
+      bytes: z.int().min(0),
+      sha256: z.string().length(64),
+      /** SHA-256 of its rows' ids in their order: the audit is told of it whenever the file is fetched. */
+      subjects: z.string().length(64),
+    })
+    .optional(),
 });
 export type ExportFile = z.infer<typeof ExportFile>;
 
@@ -89,3 +101,12 @@ type Placed = Pick<Export, 'exportId' | 'run' | 'format'>;
 export const keyOfFile = ({ exportId, run, format }: Placed, n: number): string =>
   `exports/${exportId}/${String(run)}/${String(n)}.${formats[format].extension}`;
 export const nameOfFile = ({ exportId, format }: Placed, n: number): string => `${exportId}-${String(n)}.${formats[format].extension}`;
+
+/** Those that are whole, as whoever receives them knows them. */
+export const filesOf = (
+  the: Placed,
+  files: readonly ExportFile[],
+): { n: number; name: string; rows: number; bytes: number; sha256: string }[] =>
+  files
+    .flatMap(({ n, done }) => (done ? [{ n, name: nameOfFile(the, n), rows: done.rows, bytes: done.bytes, sha256: done.sha256 }] : []))
+    .sort((one, other) => one.n - other.n);

@@ -10,6 +10,7 @@ import type { SharingSettings } from '../sharing-settings.ts';
 import { laneOfResource } from '../sharing.ts';
 import { askingOf } from './asking-of.ts';
 import { filesFor } from './bytes-of-file.ts';
+import { countedColumns } from './bytes-of-statistics.ts';
 import { decisionOf } from './decision.ts';
 import { endedStates, type Export, type ExportContent, exportIdOf, keyOfFile, nameOfFile } from './export.ts';
 import type { ExportsBucket } from './exports.bucket.ts';
@@ -71,12 +72,19 @@ export const keepExports = (collaborators: Collaborators) => {
 
       const { resourceId } = reading;
       const entry = await resources.find(resourceId);
+      const statistics = reading.kind === 'statistics' ? entry?.statistics : undefined;
+      if (
+        reading.kind === 'statistics' &&
+        !statistics?.by.every((name) => reading.fields.some((field) => field.name === name && field.as === 'clear'))
+      )
+        return refuse('statistics-whole', '授权须包含统计所依据的全部字段');
       const titles = new Map(entry?.fields.map(({ name, title }) => [name, title]));
       const snapshot = snapshotOf(lane);
       const files = reading.kind === 'statistics' ? 1 : filesFor({ rows: lane.rows, windows: snapshot.windows }, settings.fileRows);
       const content: ExportContent = {
         ...{ grantId, format, filters, snapshot, files },
-        columns: columnsOf(reading, titles),
+        columns: [...columnsOf(reading, titles), ...(statistics ? countedColumns(statistics) : [])],
+        ...(statistics && { statistics }),
         decision: decisionOf(reading),
       };
       const exportId = exportIdOf(content);
@@ -145,7 +153,9 @@ export const keepExports = (collaborators: Collaborators) => {
       if (!(seconds >= 1)) return refuse('export-ended');
       const name = nameOfFile(the, n);
       const url = await bucket.linkTo(keyOfFile(the, n), { fileName: name, mediaType: formats[the.format].mediaType, seconds });
-      return done({ url, expiresAt: later(now, seconds).toISOString(), name, sha256: file.done.sha256 });
+      const { rows, sha256, subjects } = file.done;
+      const use = { grant: the.grantId, purpose: reading.purpose, rows, subjects };
+      return done({ url, expiresAt: later(now, seconds).toISOString(), name, sha256 }, { use });
     }),
 
     answering(readSigningKey, async () => done({ algorithm: 'ECDSA_SHA_256' as const, pem: await publicKey.pem() })),

@@ -3,7 +3,7 @@ import { DepartmentId } from '../../../shared/identity/principal.ts';
 import { ExportId, GrantId, Level, ResourceId, RowFilters, Treatment, UseRange } from '../sharing.ts';
 import type { GrantTerms } from '../grants/terms.ts';
 import { canonical } from './canonical.ts';
-import { type Export, type ExportFile, nameOfFile } from './export.ts';
+import { type Export, type ExportFile, filesOf } from './export.ts';
 import { formats } from './formats/formats.ts';
 
 const Instant = z.iso.datetime({ precision: 3 });
@@ -62,7 +62,7 @@ export const manifestOf = (
   filters: the.filters,
   mediaType: formats[the.format].mediaType,
   rows: the.rows,
-  files: files.flatMap(({ n, done }) => (done ? [{ n, name: nameOfFile(the, n), ...done }] : [])).sort((one, other) => one.n - other.n),
+  files: filesOf(the, files),
   madeAt: now.toISOString(),
 });
 

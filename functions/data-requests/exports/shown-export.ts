@@ -1,5 +1,5 @@
 import { snapshotIdOf } from '../delivery/snapshot.ts';
-import { type Export, type ExportFile, nameOfFile } from './export.ts';
+import { type Export, type ExportFile, filesOf } from './export.ts';
 import { type ExportShown, stateTitles } from './routes.ts';
 
 export const shownExport = (the: Export, files: readonly ExportFile[] = []): ExportShown => ({
@@ -8,5 +8,5 @@ export const shownExport = (the: Export, files: readonly ExportFile[] = []): Exp
   snapshot: snapshotIdOf(the.snapshot),
   orderedBy: the.orderedBy.memberId,
   filesWanted: the.files,
-  files: files.flatMap(({ n, done }) => (done ? [{ n, name: nameOfFile(the, n), ...done }] : [])),
+  files: filesOf(the, files),
 });

@@ -3,7 +3,6 @@ import type * as z from 'zod';
 import { move } from '../../../shared/runtime/move.ts';
 import { TryAgain, Unprocessable } from '../../../shared/runtime/outcome.ts';
 import type { Work } from '../../../shared/runtime/queue-worker.ts';
-import type { Resources } from '../catalogue/resources.store.ts';
 import type { Rows } from '../delivery/rows.store.ts';
 import { orderOfWindows } from '../delivery/windows.ts';
 import type { Opened, openGate } from '../grants/open-gate.ts';
@@ -13,6 +12,7 @@ import type { SharingSettings } from '../sharing-settings.ts';
 import { laneOfResource } from '../sharing.ts';
 import { askingOf } from './asking-of.ts';
 import { bytesOfFile, windowsOfFile } from './bytes-of-file.ts';
+import { bytesOfStatistics } from './bytes-of-statistics.ts';
 import { decisionOf } from './decision.ts';
 import { endedStates, type Export, type ExportFile, keyOfFile } from './export.ts';
 import type { ExportsBucket } from './exports.bucket.ts';
@@ -27,7 +27,6 @@ interface Collaborators {
   gate: ReturnType<typeof openGate>;
   keys: GrantKeys;
   rows: Pick<Rows, 'window'>;
-  resources: Pick<Resources, 'find'>;
   bucket: Pick<ExportsBucket, 'write' | 'remove'>;
   signer: Signing;
   settings: Pick<SharingSettings, 'smallestCell' | 'mostCells'>;
@@ -57,7 +56,7 @@ const later = (now: Date, seconds: number): Date => new Date(now.getTime() + sec
  * are not counted again, but for those of one batch whose worker died between counting and noting it, or found another at work.
  */
 export const writeExport = (collaborators: Collaborators) => {
-  const { exports, gate, keys, rows, bucket, signer, stuckSeconds, windowsAtOnce } = collaborators;
+  const { exports, gate, keys, rows, bucket, signer, settings, stuckSeconds, windowsAtOnce } = collaborators;
 
   /** On the version that is there, again where somebody else changed it meanwhile. Undefined: this run has ended. */
   const changed = async (
@@ -123,20 +122,28 @@ export const writeExport = (collaborators: Collaborators) => {
     const format = formats[the.format];
     const windows = windowsOfFile(orderOfWindows(the.snapshot.windows, opened.orderOf), the.files, file.n);
     const admit = admitting(the, file, going);
-    const digest = createHash('sha256');
+    const [digest, subjects] = [createHash('sha256'), createHash('sha256')];
     let [bytes, given] = [0, 0];
-    const parts = bytesOfFile(
-      {
-        ...{ format, columns: the.columns, give: opened.give, atOnce: windowsAtOnce },
-        mark: marking(await keys.of(the.grantId), the.exportId),
-        read: async (window) => (await rows.window(lane, the.snapshot, window)).rows,
-        admit: async (upTo) => {
-          await admit(upTo);
-          given = upTo;
-        },
+    const marked = marking(await keys.of(the.grantId), the.exportId);
+    const making = {
+      ...{ format, columns: the.columns, give: opened.give, atOnce: windowsAtOnce, admit },
+      read: async (window: number) => (await rows.window(lane, the.snapshot, window)).rows,
+      mark: (rowId: string) => {
+        subjects.update(given === 0 ? rowId : `\n${rowId}`);
+        given += 1;
+        return marked(rowId);
       },
-      windows,
-    );
+    };
+    const parts = the.statistics
+      ? bytesOfStatistics(
+          {
+            ...making,
+            ...{ statistics: the.statistics, isGranted: opened.isGranted, subject: opened.reading.subject, limits: settings },
+            tooMany: () => new Stopped('failed', 'too-many-cells'),
+          },
+          windows,
+        )
+      : bytesOfFile(making, windows);
     const seen = async function* () {
       try {
         for await (const part of parts) {
@@ -156,7 +163,7 @@ export const writeExport = (collaborators: Collaborators) => {
     } catch (error) {
       throw failure ?? error;
     }
-    return { ...file, counted: given, done: { rows: given, bytes, sha256: digest.digest('hex') } };
+    return { ...file, counted: given, done: { rows: given, bytes, sha256: digest.digest('hex'), subjects: subjects.digest('hex') } };
   };
 
   const finish = async (the: Export, now: Date): Promise<void> => {
