@@ -98,8 +98,11 @@ const faultsOfStatistics = ({ statistics, fields }: SaidDescription, { columns }
     else if (type !== 'date' && type !== 'datetime')
       faults.push({ path: `body.statistics.months.${at}`, message: `“${name}”不是日期，不能按月统计` });
   });
-  if (statistics.distinct !== undefined && !columns.some(({ name }) => name === statistics.distinct))
-    faults.push({ path: 'body.statistics.distinct', message: `数据标准没有名为“${statistics.distinct}”的列` });
+  const { distinct, sum } = statistics;
+  if (distinct !== undefined && !columns.some(({ name }) => name === distinct))
+    faults.push({ path: 'body.statistics.distinct', message: `数据标准没有名为“${distinct}”的列` });
+  if (sum !== undefined && columns.find(({ name }) => name === sum)?.type !== 'amount')
+    faults.push({ path: 'body.statistics.sum', message: `“${sum}”不是金额列，不能求和` });
   return faults;
 };
 

@@ -20,7 +20,8 @@ const published = ['published', 'revoke-rejected'] as const satisfies readonly R
 
 /** The life of a catalogue entry (domain.md §7.2). Checked when the tests load it; the table in the docs and the answers' `allowed` are made from it. */
 export const resourceMoves = {
-  create: { title: '编目', from: [], to: 'created', by: 'custodian' },
+  // Anew where there is none, or after it was deleted.
+  create: { title: '编目', from: ['deleted'], to: 'created', by: 'custodian' },
   // Of a draft as it is; of a published entry what raises protection at once, and the rest as a change that waits for review.
   change: { title: '修改', from: ['created', 'publish-rejected', ...published, 'revoke-review', 'revoked'], by: 'custodian' },
   submit: { title: '提交发布', from: ['created', 'publish-rejected', 'revoked'], to: 'publish-review', by: 'custodian' },
@@ -33,9 +34,9 @@ export const resourceMoves = {
   withdraw: { title: '同意撤销', from: ['revoke-review'], to: 'revoked', by: 'steward', fourEyes: true },
   'reject-withdrawal': { title: '驳回撤销', from: ['revoke-review'], to: 'revoke-rejected', by: 'steward', fourEyes: true },
   delete: { title: '删除', from: ['created', 'publish-rejected', 'revoked'], to: 'deleted', by: 'custodian' },
-  // A contract that raises a column's level raises the field's, whoever is away.
+  // A new contract that raises a column's level raises the field's, whoever is away.
   'follow-contract': {
-    title: '随数据标准提级',
+    title: '随数据标准更新',
     from: ['created', 'publish-review', 'publish-rejected', ...published, 'revoke-review', 'revoked'],
     by: 'system',
   },

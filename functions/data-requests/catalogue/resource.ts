@@ -90,6 +90,8 @@ export const Resource = Description.extend({
   proposed: Proposal.optional(),
   /** What is to be reviewed was handed in then: the review's clock runs from it. */
   submittedAt: z.iso.datetime({ precision: 3 }).optional(),
+  /** Its dataset has a newer contract, and the custodian has not said what becomes of the entry: the clock of 目录更新 runs from it. */
+  outdatedSince: z.iso.datetime({ precision: 3 }).optional(),
   /** Of the last review that said no. */
   rejection: z.string().max(1000).optional(),
   createdAt: z.iso.datetime({ precision: 3 }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Change, openTable, type Page } from '../../../shared/runtime/table.store.ts';
+import { watchItem } from '../clocks/watched.ts';
 import { LaneState, ResourceTerms } from '../grants/terms.ts';
 import { recordsOfResource } from '../sharing.ts';
 import { KeptContract, Quality, Resource, termsOf } from './resource.ts';
@@ -12,6 +13,7 @@ import type { ResourceStepped } from './step-resource.ts';
  *   move#<n>     never changed
  *   live#terms   what the gate reads of it, written with the entry
  *   live#lane    how far its rows are loaded, written by load-rows alone
+ *   watch        when to look at its clocks
  *   quality      how the lane's last upload came out; apart, so that the gate does not read it
  * In dataset#<dataset>: dataset, the last contract that was heard of.
  * Asked: what is there; what may be given of this and how far is it loaded; which entries are of this dataset.
@@ -20,13 +22,15 @@ const keyOf = (resourceId: string, sk = 'resource') => ({ pk: `resource#${resour
 const contractKey = (dataset: string) => ({ pk: `dataset#${dataset}`, sk: 'dataset' });
 const isNew = { text: 'attribute_not_exists(#pk)' };
 
-export const resourceChanges = ({ before, resource, moved }: ResourceStepped): Change[] => [
+/** `lookAt`: when its clocks have to be looked at next. */
+export const resourceChanges = ({ before, resource, moved }: ResourceStepped, lookAt: string | undefined): Change[] => [
   {
     put: { ...keyOf(resource.resourceId), ...resource, list: 'resources', listKey: resource.resourceId },
     condition: before ? { text: '#version = :seen', values: { seen: before.version } } : isNew,
   },
   { put: { ...keyOf(resource.resourceId, `move#${String(moved.number).padStart(6, '0')}`), moved }, condition: isNew },
   { put: { ...keyOf(resource.resourceId, 'live#terms'), ...termsOf(resource) } },
+  watchItem({ thing: 'resource', id: resource.resourceId, lookAt }),
 ];
 
 const Live = z.union([
@@ -84,9 +88,9 @@ export const resourcesTable = (tableName: string) => {
       return (await table.query(where, z.object({ moved: ResourceMoved }), { limit, newestFirst: true })).items.map(({ moved }) => moved);
     },
 
-    /** The entry, its move and what the gate reads, or nothing. `more`: what else follows or is expected. */
-    store: async (stepped: ResourceStepped, more: readonly Change[] = []): Promise<'stored' | 'stale'> =>
-      (await table.transact([...resourceChanges(stepped), ...more])) === 'done' ? 'stored' : 'stale',
+    /** The entry, its move and what the gate reads, or nothing. */
+    store: async (stepped: ResourceStepped, lookAt: string | undefined): Promise<'stored' | 'stale'> =>
+      (await table.transact(resourceChanges(stepped, lookAt))) === 'done' ? 'stored' : 'stale',
   };
 };
 export type Resources = ReturnType<typeof resourcesTable>;

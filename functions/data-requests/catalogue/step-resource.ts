@@ -35,7 +35,7 @@ export type ResourceAct =
   | { move: 'publish' | 'approve-change'; approveLowerLevel?: boolean | undefined; text?: string | undefined }
   | { move: Exclude<ResourceMoveName, 'create' | 'change' | 'follow-contract' | 'publish' | 'approve-change'>; text?: string | undefined };
 
-type LaterAct = Exclude<ResourceAct, { move: 'create' }>;
+export type LaterAct = Exclude<ResourceAct, { move: 'create' }>;
 
 export type ResourceBecause = 'move-illegal' | 'own-decision' | 'description-unfit' | 'lower-level-not-approved' | 'reason-missing';
 
@@ -63,7 +63,7 @@ const forbidden = (the: Resource, name: ResourceMoveName, keeper: Keeper): Refus
 
 /** What this member may do with the entry now, in this part: the buttons. */
 export const allowedOf = (the: Resource, keeper: Keeper): ResourceMoveName[] =>
-  (Object.keys(resourceMoves) as ResourceMoveName[]).filter((name) => name !== 'create' && !forbidden(the, name, keeper));
+  (Object.keys(resourceMoves) as ResourceMoveName[]).filter((name) => !forbidden(the, name, keeper));
 
 const illegal = (the: Resource, keeper: Keeper): Refusal<ResourceBecause> => {
   const legal = allowedOf(the, keeper).map((name) => resourceMoves[name].title);
@@ -82,7 +82,7 @@ const described = ({ conditions: _c, basis: _b, catalogueCode: _code, statistics
   ...Description.parse(now),
 });
 
-const without = ({ ...the }: Resource, ...keys: ('proposed' | 'submittedAt' | 'rejection')[]): Resource => {
+const without = ({ ...the }: Resource, ...keys: ('proposed' | 'submittedAt' | 'rejection' | 'outdatedSince')[]): Resource => {
   for (const key of keys) the[key] = undefined;
   return the;
 };
@@ -93,7 +93,7 @@ const reviewed = (the: Resource): Resource => without(the, 'submittedAt', 'rejec
 const waiting = (wanted: Description, at: string): Proposal => ({ ...Description.parse(wanted), at });
 
 const changed = (the: Resource, wanted: Description, contract: KeptContract, at: string): Resource => {
-  const bound = { ...the, contractVersion: Math.max(the.contractVersion, contract.version) };
+  const bound = { ...without(the, 'outdatedSince'), contractVersion: Math.max(the.contractVersion, contract.version) };
   if (!isPublished(the)) return described(bound, wanted);
   const now = strictest(the, wanted);
   const its = described(bound, now);
@@ -101,12 +101,13 @@ const changed = (the: Resource, wanted: Description, contract: KeptContract, at:
   return { ...without(its, 'rejection'), proposed: waiting(wanted, at), submittedAt: at };
 };
 
-const contractFollowed = (the: Resource, contract: KeptContract): Resource => ({
+const contractFollowed = (the: Resource, contract: KeptContract, at: string): Resource => ({
   ...described(
     { ...the, contractVersion: contract.version, ...(contract.subject && { subject: subjectOf(contract) }) },
     followed(the, contract),
   ),
   ...(the.proposed && { proposed: waiting(followed(the.proposed, contract), the.proposed.at) }),
+  ...(contract.version > the.contractVersion && { outdatedSince: the.outdatedSince ?? at }),
 });
 
 const subjectOf = ({ subject }: KeptContract): Resource['subject'] =>
@@ -124,7 +125,7 @@ const become = (the: Resource, act: LaterAct, wanted: Description | undefined, a
     case 'change':
       return wanted ? changed(the, wanted, act.contract, at) : the;
     case 'follow-contract':
-      return contractFollowed(the, act.contract);
+      return contractFollowed(the, act.contract, at);
     case 'submit':
     case 'ask-withdrawal':
       return { ...without(the, 'rejection'), submittedAt: at };
@@ -180,26 +181,26 @@ const recorded = (
   return { outcome: 'stepped', ...(before && { before }), resource, moved };
 };
 
-/** A new entry, of the custodian's own department. */
+/** A new entry, of the custodian's own department; or anew, where it was deleted. */
 export const createResource = (
-  resourceId: string,
-  kind: Kind,
+  { resourceId, kind, before }: { resourceId: string; kind: Kind; before?: Resource | undefined },
   act: Said<'create'>,
   keeper: Keeper,
   now: Date,
 ): ResourceStepped | Refusal<ResourceBecause> => {
+  if (before && !resourceMoveRules.create.from.includes(before.state)) return refuse('move-illegal', '该资源已编目，请在原条目上修改');
   const { description, faults } = describe(act.said, act.contract, kind);
   if (faults.length > 0) return { ...refuse('description-unfit'), errors: faults };
   const at = now.toISOString();
   const subject = subjectOf(act.contract);
-  const the = {
+  const the: Resource = {
     ...Description.parse(description),
-    ...{ resourceId, kind, lane: laneOfResource(resourceId), state: 'created' as const, version: 0, keptBy: [], createdAt: at },
+    ...{ resourceId, kind, lane: laneOfResource(resourceId), state: 'created', version: 1, keptBy: [], createdAt: at },
     contractVersion: act.contract.version,
     ...(subject && { subject }),
     move: move(actionOf.custodian, now),
   };
-  return recorded(undefined, the, 'create', keeper, now, act.text);
+  return recorded(before, the, 'create', keeper, now, act.text);
 };
 
 /** One move of an entry that is there. */
