@@ -4,7 +4,9 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { httpFunction } from '../../shared/runtime/http-function.ts';
 import { openIdempotency } from '../../shared/runtime/idempotency.store.ts';
 import { openQueue } from '../../shared/runtime/queue.queue.ts';
+import { keepCatalogue } from './catalogue/keep-catalogue.ts';
 import { resourcesTable } from './catalogue/resources.store.ts';
+import { clockRulesTable } from './clocks/clock-rules.store.ts';
 import { grantsTable } from './grants/grants.store.ts';
 import { keepGrants } from './grants/keep-grants.ts';
 import { readSharing } from './sharing-settings.ts';
@@ -16,5 +18,8 @@ const grants = grantsTable(environment.REQUESTS_TABLE);
 export const handler = httpFunction({
   audit: openQueue(environment.AUDIT_QUEUE_URL, AuditEvent),
   idempotency: openIdempotency(environment.REQUESTS_TABLE),
-  bindings: [...keepGrants({ grants, resources, longestMonths: environment.SHARING.longestMonths })],
+  bindings: [
+    ...keepCatalogue({ resources, rules: clockRulesTable(environment.REQUESTS_TABLE) }),
+    ...keepGrants({ grants, resources, longestMonths: environment.SHARING.longestMonths }),
+  ],
 });

@@ -7,6 +7,7 @@ import { openOrderedQueue, openQueue } from '../../shared/runtime/queue.queue.ts
 import { queueWorker } from '../../shared/runtime/queue-worker.ts';
 import { hearContract } from './catalogue/hear-contract.ts';
 import { resourcesTable } from './catalogue/resources.store.ts';
+import { clockRulesTable } from './clocks/clock-rules.store.ts';
 import { feedsTable } from './delivery/feeds.store.ts';
 import { loadRows } from './delivery/load-rows.ts';
 import { rowsTable } from './delivery/rows.store.ts';
@@ -30,7 +31,7 @@ export const handler = queueWorker({
     rows: rowsTable(environment.ROWS_TABLE),
     curated: curatedBucket(environment.CURATED_BUCKET),
     toLoad: openOrderedQueue(environment.LOAD_QUEUE_URL, LoadLane, { groupOf: groupOfLoadLane, idOf: idOfLoadLane }),
-    hearContract: hearContract({ resources }),
+    hearContract: hearContract({ resources, rules: clockRulesTable(environment.REQUESTS_TABLE) }),
     resources,
     audit: openQueue(environment.AUDIT_QUEUE_URL, AuditEvent),
     log,

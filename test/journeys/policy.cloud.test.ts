@@ -24,6 +24,7 @@ const filled = (path: string): string =>
     .replace('{dataset}', 'no-such-dataset')
     .replace('{version}', '1')
     .replace('{recordId}', 'none')
+    .replace('{resourceId}', 'r-no-such-dataset.d-0000')
     .replace('{complaintId}', 'k-00000000000000000000000000')
     .replace('{grantId}', 'g-no-such-dataset.d-0000.0000000000')
     .replace('{source}', 'c-none')

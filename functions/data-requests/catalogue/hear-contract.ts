@@ -23,8 +23,8 @@ interface Collaborators {
 }
 
 /**
- * Of an announcement, be it a published contract or a finished upload's manifest: keeps what the columns mean, unless a newer contract is known, and raises the fields of
- * the dataset's entries whose columns it raises. May come twice, late or out of order.
+ * Of a published contract or a finished upload's manifest: keeps what the columns mean, unless a newer contract is known, and raises the fields of the dataset's entries whose
+ * columns it raises. May come twice, late or out of order.
  */
 export const hearContract =
   ({ resources, rules }: Collaborators) =>

@@ -22,7 +22,15 @@ import {
 import { lookAtOfResource, runsOfResource } from './runs-of-resource.ts';
 import { sampleRows } from './sample-rows.ts';
 import { freshnessOf, givenAs, isOwn, keepersOf, says, seesDrafts, seesResource, shownEntry } from './show-resource.ts';
-import { allowedOf, createResource, type Keeper, type LaterAct, type ResourceBecause, type ResourceStepped, stepResource } from './step-resource.ts';
+import {
+  allowedOf,
+  createResource,
+  type Keeper,
+  type LaterAct,
+  type ResourceBecause,
+  type ResourceStepped,
+  stepResource,
+} from './step-resource.ts';
 
 interface Collaborators {
   resources: Omit<Resources, 'keepContract' | 'keepQuality'>;
