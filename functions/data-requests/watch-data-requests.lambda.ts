@@ -1,20 +1,23 @@
 import * as z from 'zod';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { log } from '../../shared/runtime/log.ts';
-import { openQueue } from '../../shared/runtime/queue.queue.ts';
+import { openOrderedQueue, openQueue } from '../../shared/runtime/queue.queue.ts';
 import { scheduledJob } from '../../shared/runtime/scheduled-job.ts';
 import { resourcesTable } from './catalogue/resources.store.ts';
+import { feedsTable } from './delivery/feeds.store.ts';
+import { wakeLanes } from './delivery/wake-lanes.ts';
 import { exportsTable } from './exports/exports.store.ts';
 import { watchExports } from './exports/watch-exports.ts';
 import { grantsTable } from './grants/grants.store.ts';
 import { watchGrants } from './grants/watch-grants.ts';
-import { VoidExports, WriteExport } from './messages.ts';
+import { groupOfLoadLane, idOfLoadLane, LoadLane, VoidExports, WriteExport } from './messages.ts';
 import { readSharing } from './sharing-settings.ts';
 
 const environment = readEnvironment({
   REQUESTS_TABLE: z.string(),
   EXPORT_QUEUE_URL: z.string(),
   VOID_QUEUE_URL: z.string(),
+  LOAD_QUEUE_URL: z.string(),
   STUCK_SECONDS: z.coerce.number(),
   SHARING: readSharing,
 });
@@ -32,6 +35,10 @@ const watches = [
     toVoid: openQueue(environment.VOID_QUEUE_URL, VoidExports),
     stuckSeconds: environment.STUCK_SECONDS,
     log,
+  }),
+  wakeLanes({
+    feeds: feedsTable(environment.REQUESTS_TABLE),
+    toLoad: openOrderedQueue(environment.LOAD_QUEUE_URL, LoadLane, { groupOf: groupOfLoadLane, idOf: idOfLoadLane }),
   }),
 ];
 

@@ -69,22 +69,25 @@ export const feedsTable = (tableName: string) => {
     /** Of a lane that nobody has heard of, from now on somebody has. */
     lane: async (it: Lane, now: Date): Promise<Loading> => (await lane(it)) ?? begin(it, now),
 
-    /** The lane's next feed; of an upload that is one already, nothing happens. */
-    async announce(it: Lane, { uploadId, prefix }: Pick<Feed, 'uploadId' | 'prefix'>, now: Date): Promise<'announced' | 'known'> {
+    /** The lane's next feed; of an upload that is one already, nothing happens. Answers when it was announced first. */
+    async announce(it: Lane, { uploadId, prefix }: Pick<Feed, 'uploadId' | 'prefix'>, now: Date): Promise<string> {
       const { feeds } = await this.lane(it, now);
       const number = feeds + 1;
+      const announcedAt = now.toISOString();
+      const uploadKey = keyOf(it, `upload#${uploadId}`);
       const changes: Change[] = [
-        { put: { ...keyOf(it, `upload#${uploadId}`), number }, condition: isNew },
-        { put: { ...feedKey(it, number), ...Feed.parse({ number, uploadId, prefix, announcedAt: now.toISOString() }) }, condition: isNew },
+        { put: { ...uploadKey, number, announcedAt }, condition: isNew },
+        { put: { ...feedKey(it, number), ...Feed.parse({ number, uploadId, prefix, announcedAt }) }, condition: isNew },
         {
           update: laneKey(it),
           set: { text: 'SET #feeds = :number', values: { number } },
           condition: { text: '#feeds = :feeds', values: { feeds } },
         },
       ];
-      if ((await table.transact(changes)) === 'done') return 'announced';
-      if (!(await table.getItem(keyOf(it, `upload#${uploadId}`)))) throw new TryAgain(`two announce feeds of ${resourceIdOf(it)} at once`);
-      return 'known';
+      if ((await table.transact(changes)) === 'done') return announcedAt;
+      const known = await table.get(uploadKey, z.object({ announcedAt: z.string() }));
+      if (!known) throw new TryAgain(`two announce feeds of ${resourceIdOf(it)} at once`);
+      return known.announcedAt;
     },
 
     /** From now on rows are kept. */

@@ -123,11 +123,10 @@ export const loadRows = ({ feeds, rows, curated, toLoad, hearContract, resources
 
   /** A contract that protects more counts before the rows are seen that came under it. */
   const hear = async (lane: Lane, finished: UploadFinished, now: Date): Promise<void> => {
-    const isNews = (await feeds.announce(lane, finished, now)) === 'announced';
+    const at = await feeds.announce(lane, finished, now);
     const { contract, quality } = await manifestOf(finished);
     await hearContract({ dataset: lane.dataset, contract }, now);
-    if (isNews && quality)
-      await resources.keepQuality(resourceIdOf(lane), { ...quality, uploadId: finished.uploadId, at: now.toISOString() });
+    if (quality) await resources.keepQuality(resourceIdOf(lane), { ...quality, uploadId: finished.uploadId, at });
   };
 
   return async (heard: z.output<typeof Heard>, work: Work): Promise<void> => {
