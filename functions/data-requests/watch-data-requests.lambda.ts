@@ -4,13 +4,19 @@ import { log } from '../../shared/runtime/log.ts';
 import { openOrderedQueue, openQueue } from '../../shared/runtime/queue.queue.ts';
 import { scheduledJob } from '../../shared/runtime/scheduled-job.ts';
 import { resourcesTable } from './catalogue/resources.store.ts';
+import { runsOfResource } from './catalogue/runs-of-resource.ts';
 import { feedsTable } from './delivery/feeds.store.ts';
 import { wakeLanes } from './delivery/wake-lanes.ts';
+import { clockRulesTable } from './clocks/clock-rules.store.ts';
+import { watchClocks } from './clocks/watch-clocks.ts';
+import { watchTable } from './clocks/watch.store.ts';
 import { exportsTable } from './exports/exports.store.ts';
 import { watchExports } from './exports/watch-exports.ts';
 import { grantsTable } from './grants/grants.store.ts';
 import { watchGrants } from './grants/watch-grants.ts';
 import { groupOfLoadLane, idOfLoadLane, LoadLane, VoidExports, WriteExport } from './messages.ts';
+import { requestsTable } from './requests/requests.store.ts';
+import { watchRequests } from './requests/watch-requests.ts';
 import { readSharing } from './sharing-settings.ts';
 
 const environment = readEnvironment({
@@ -22,10 +28,27 @@ const environment = readEnvironment({
   SHARING: readSharing,
 });
 
+const rules = clockRulesTable(environment.REQUESTS_TABLE);
+const resources = resourcesTable(environment.REQUESTS_TABLE);
+
 const watches = [
+  watchClocks({
+    watch: watchTable(environment.REQUESTS_TABLE),
+    rules,
+    kinds: {
+      request: watchRequests({ requests: requestsTable(environment.REQUESTS_TABLE), rules }),
+      resource: {
+        async running(id) {
+          const the = await resources.find(id);
+          return the && runsOfResource(the);
+        },
+      },
+    },
+    log,
+  }),
   watchGrants({
     grants: grantsTable(environment.REQUESTS_TABLE),
-    resources: resourcesTable(environment.REQUESTS_TABLE),
+    resources,
     settings: environment.SHARING,
     log,
   }),

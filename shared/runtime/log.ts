@@ -20,6 +20,8 @@ export interface LogFields {
   to?: string;
   memberId?: string;
   complaintId?: string;
+  /** Something with clocks: its kind and its id. */
+  thing?: string;
   exportId?: string;
   grantId?: string;
 }

@@ -23,7 +23,7 @@ export const sentences = {
   destinationFailing: 'Destination does not acknowledge what it is sent',
   reconciliationFailed: 'A day could not be compared with an upper platform',
   reconciliationDiffers: 'A day does not agree with an upper platform',
-  clocksNotWatched: 'Clocks of a case could not be looked at, and are looked at again',
+  clocksNotWatched: 'Clocks of a case or a request could not be looked at, and are looked at again',
   exportNotWatched: 'An export could not be looked after, and is looked after again',
   grantNotWatched: 'A grant could not be looked at, and is looked at again',
 } as const;

@@ -19,6 +19,19 @@ export const ClockName = z.enum([
 ]);
 export type ClockName = z.infer<typeof ClockName>;
 
+export const clockTitles: Readonly<Record<ClockName, string>> = {
+  conformity: '符合性审查',
+  department: '提供部门审查',
+  provider: '提供部门答复',
+  unconditional: '无条件共享答复',
+  provide: '提供数据',
+  dispute: '争议处理',
+  lapse: '填写或补正',
+  correct: '校核答复',
+  'catalogue-review': '目录审核发布',
+  'catalogue-update': '目录更新',
+};
+
 /** Working days are counted one by one, for every thing and look: a slip of the finger must not stop all. */
 const longest = 1000;
 

@@ -46,6 +46,21 @@ export const RequestForm = z.strictObject({
 });
 export type RequestForm = z.infer<typeof RequestForm>;
 
+const whole = RequestForm.shape;
+/** A form that lacks nothing: what was submitted is. */
+export const CompleteForm = RequestForm.extend({
+  purpose: whole.purpose.unwrap(),
+  useRange: whole.useRange.unwrap(),
+  basis: whole.basis.unwrap(),
+  systems: whole.systems.unwrap().default([]),
+  fields: whole.fields.unwrap(),
+  rows: whole.rows.unwrap(),
+  period: whole.period.unwrap(),
+  volume: whole.volume.unwrap(),
+  channels: whole.channels.unwrap(),
+});
+export type CompleteForm = z.infer<typeof CompleteForm>;
+
 /** Who may do what with a request. `provider-lead`, `provider-security`: who countersign what reaches level 3. */
 export const parts = ['applicant', 'platform', 'provider', 'provider-lead', 'provider-security', 'leader', 'system'] as const;
 export const Part = z.enum(parts);
