@@ -197,6 +197,8 @@ export const stageNamed = (name: string, endpoint: string | undefined): Stage =>
             alarms: [4, 8, 16, 3600],
           },
         },
+        // An export of some thousand rows has more than one file.
+        sharing: { ...production.sharing, fileRows: 10_000 },
         // Run after run on the same day.
         quota: { bytesPerDay: 1024 ** 4, filesPerDay: 100_000, open: 1000 },
       });
