@@ -39,9 +39,9 @@ export const asked = (parameters: Record<string, string | undefined>): string =>
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 };
 
-export const limitOf = ({ text }: CommandLine): string => {
-  const limit = text('limit') ?? '20';
-  if (!/^[1-9]\d?$|^100$/.test(limit)) throw new UsageError('--limit 应为 1 至 100');
+export const limitOf = ({ text }: CommandLine, most = 100): string => {
+  const limit = text('limit') ?? String(most === 100 ? 20 : 100);
+  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > most) throw new UsageError(`--limit 应为 1 至 ${String(most)}`);
   return limit;
 };
 

@@ -51,6 +51,13 @@ const options = {
   requirement: { type: 'string' },
   due: { type: 'string' },
   supervision: { type: 'string' },
+  sample: { type: 'boolean' },
+  box: { type: 'string' },
+  given: { type: 'boolean' },
+  fields: { type: 'string' },
+  where: { type: 'string' },
+  all: { type: 'boolean' },
+  format: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 type OptionName = keyof typeof options;
@@ -140,6 +147,52 @@ export const commands = {
     words: [0, 0],
     options: ['from', 'to'],
   },
+  shared: {
+    usage: 'shared [编号 [--sample]] [--text 文字] [--dataset 数据集] [--department 部门] [--limit 条数] [--cursor 位置]',
+    says: '可共享的数据：有哪些、能否取得；一项的字段与条件；--sample 合成样例',
+    words: [0, 1],
+    options: ['text', 'dataset', 'department', 'limit', 'cursor', 'sample'],
+  },
+  ask: { usage: 'ask 申请.json', says: '提交数据使用申请（缺什么一次说明）；无条件共享的即刻授权', words: [1, 1], options: [] },
+  requests: {
+    usage: 'requests [--box asked|to-review|to-sign|done] [--state 状态] [--department 部门] [--limit 条数] [--cursor 位置]',
+    says: '数据使用申请：本部门提出的、待审查的、待会签的、已审查的；数据局按状态',
+    words: [0, 0],
+    options: ['box', 'state', 'department', 'limit', 'cursor'],
+  },
+  request: { usage: 'request 编号', says: '一件申请：内容、期限、经过、可做的操作', words: [1, 1], options: [] },
+  'request-act': {
+    usage: 'request-act 编号 操作 [内容.json] [--reason 理由] [--note 意见]',
+    says: '办理一步，如 accept、decide 决定.json、sign、refuse 答复.json；内容随操作而定，见接口文档',
+    words: [2, 3],
+    options: ['reason', 'text', 'note'],
+  },
+  grants: {
+    usage: 'grants [--given] [--state 状态] [--department 部门] [--limit 条数] [--cursor 位置]',
+    says: '数据授权：本部门持有的（--given 本部门数据上的）',
+    words: [0, 0],
+    options: ['given', 'state', 'department', 'limit', 'cursor'],
+  },
+  grant: { usage: 'grant 编号', says: '一项授权：范围、今日用量、经过、可做的操作', words: [1, 1], options: [] },
+  'grant-act': {
+    usage: 'grant-act 编号 操作 [内容.json] [--reason 理由]',
+    says: '暂停 suspend、恢复 resume、缩小 narrow 内容.json、撤销 revoke、交还 close 等，下一次读取起生效',
+    words: [2, 3],
+    options: ['reason', 'text', 'note'],
+  },
+  read: {
+    usage: 'read 授权编号 [--fields 字段,…] [--where 字段=值|值;字段=起..止] [--limit 条数] [--all] [--cursor 位置]',
+    says: '以部门系统的身份按授权读取数据，每行一条 JSON',
+    words: [1, 1],
+    options: ['fields', 'where', 'limit', 'all', 'cursor'],
+  },
+  export: {
+    usage: 'export 授权编号 [--format csv|ndjson] [--fields 字段,…] [--where 条件] [--out 文件夹]',
+    says: '按授权导出文件：等待、下载，核对摘要与签名',
+    words: [1, 1],
+    options: ['format', 'fields', 'where', 'out'],
+  },
+  trace: { usage: 'trace 文件', says: '溯源：疑似泄露的文件出自哪次导出，水印是真是伪', words: [1, 1], options: [] },
   departments: { usage: 'departments', says: '有哪些部门：编号与名称', words: [0, 0], options: [] },
   audit: {
     usage: 'audit [--actor 成员] [--object 类型:编号] [--limit 条数]',

@@ -29,6 +29,7 @@ import { handIn, hasEnded, type Step, unreadable, waitForEnd } from './hand-in.c
 import { type HubClient, hubClient, HubSaidNo } from './hub.client.ts';
 import { readJson } from './own-files.store.ts';
 import { inBatches, readRecords } from './read-records.ts';
+import { sharingCommands } from './sharing-commands.ts';
 import { sessionsIn } from './sessions.store.ts';
 import { renew, type SignedIn, SignInFailed, signInAsSystem, signInByForm, signInWithBrowser } from './sign-in.client.ts';
 import { Subject, Subjects, subjectsText, subjectText } from './subject-words.ts';
@@ -205,6 +206,7 @@ const follower = ({ progress, note }: Surroundings): { onStep: (step: Step) => v
 
 const work: Record<Exclude<CommandName, 'sign-in' | 'sign-out'>, Command> = {
   ...complaintCommands,
+  ...sharingCommands,
 
   async whoami({ hub, show }) {
     const me = await hub.get('/v1/me', Me);
