@@ -10,6 +10,8 @@ let tables: Awaited<ReturnType<typeof sharedTables>>;
 /** 64 windows, so four batches of a file of some hundred rows. */
 const some = { count: 400, rows: 9000 };
 const batch = 16;
+/** One batch for each worker that died or met another; batches differ in size. */
+const slack = Math.ceil((some.count / 64) * batch * 1.5);
 
 beforeAll(async () => {
   tables = await sharedTables();
@@ -75,7 +77,7 @@ describe('An export, whatever happens to its worker and its grant', () => {
     }
     const more = (await data.rowsCounted()) - before;
     expect(more).toBeGreaterThanOrEqual(some.count);
-    expect(more).toBeLessThanOrEqual(some.count + Math.ceil((some.count / 64) * batch * 2));
+    expect(more).toBeLessThanOrEqual(some.count + slack);
   });
 
   it('is told again by the watcher when its message was lost, and a message that comes twice makes the same file once', async () => {
@@ -93,6 +95,6 @@ describe('An export, whatever happens to its worker and its grant', () => {
       clearInterval(watching);
     }
     expect(await faults.hits(), 'both must have happened').toBe(2);
-    expect(await data.rowsCounted()).toBeLessThanOrEqual(2 * some.count);
+    expect(await data.rowsCounted()).toBeLessThanOrEqual(some.count + slack);
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { inject } from 'vitest';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { ExportShown } from '../../functions/data-requests/exports/routes.ts';
 import type { GrantAct } from '../../functions/data-requests/grants/grant-moves.ts';
 import { Grant } from '../../functions/data-requests/grants/grant.ts';
