@@ -95,6 +95,9 @@ export class DataRequests extends Room {
       seconds: 60,
     });
     requests.let(watch, 'REQUESTS_TABLE', 'read', 'readMany', 'write', 'remove');
+    // Which record a reported row is, only the grant's key tells.
+    rows.let(watch, 'ROWS_TABLE', 'read');
+    key.letHash(watch);
     toExport.letSend(watch, 'EXPORT_QUEUE_URL');
     toVoid.letSend(watch, 'VOID_QUEUE_URL');
     new ScheduledRun(watch, { everyMinutes: 1 });

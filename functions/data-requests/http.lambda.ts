@@ -10,6 +10,8 @@ import { keepCatalogue } from './catalogue/keep-catalogue.ts';
 import { resourcesTable } from './catalogue/resources.store.ts';
 import { clockRulesTable } from './clocks/clock-rules.store.ts';
 import { watchTable } from './clocks/watch.store.ts';
+import { correctionsTable } from './corrections/corrections.store.ts';
+import { keepCorrections } from './corrections/keep-corrections.ts';
 import { grantsTable } from './grants/grants.store.ts';
 import { keepGrants } from './grants/keep-grants.ts';
 import { delegationsTable } from './requests/delegations.store.ts';
@@ -40,5 +42,10 @@ export const handler = httpFunction({
     ...keepDelegations({ delegations, newDelegationId: () => newId('dg') }),
     ...keepRules({ kind: 'clock-rules', rules: rules.kept, routes: dataRequestRuleRoutes }),
     ...keepGrants({ grants, resources, longestMonths }),
+    ...keepCorrections({
+      ...{ grants, resources, rules },
+      corrections: correctionsTable(environment.REQUESTS_TABLE),
+      newCorrectionId: () => newId('c'),
+    }),
   ],
 });

@@ -5,6 +5,8 @@ import { httpFunction } from '../../shared/runtime/http-function.ts';
 import { openIdempotency } from '../../shared/runtime/idempotency.store.ts';
 import { openQueue } from '../../shared/runtime/queue.queue.ts';
 import { resourcesTable } from './catalogue/resources.store.ts';
+import { correctionsTable } from './corrections/corrections.store.ts';
+import { showNotices } from './corrections/show-notices.ts';
 import { readRows } from './delivery/read-rows.ts';
 import { rowsTable } from './delivery/rows.store.ts';
 import { exportsBucket } from './exports/exports.bucket.ts';
@@ -28,6 +30,7 @@ const environment = readEnvironment({
   SHARING: readSharing,
 });
 const grants = grantsTable(environment.REQUESTS_TABLE);
+const rows = rowsTable(environment.ROWS_TABLE);
 const resources = resourcesTable(environment.REQUESTS_TABLE);
 const exports = exportsTable(environment.REQUESTS_TABLE);
 const keys = grantKeys(environment.MAC_KEY);
@@ -37,7 +40,8 @@ export const handler = httpFunction({
   audit: openQueue(environment.AUDIT_QUEUE_URL, AuditEvent),
   idempotency: openIdempotency(environment.REQUESTS_TABLE),
   bindings: [
-    ...readRows({ open: gate, rows: rowsTable(environment.ROWS_TABLE), settings: environment.SHARING }),
+    ...readRows({ open: gate, rows, settings: environment.SHARING }),
+    ...showNotices({ open: gate, rows, corrections: correctionsTable(environment.REQUESTS_TABLE) }),
     ...keepExports({
       ...{ exports, gate, grants, resources },
       bucket: exportsBucket(environment.EXPORTS_BUCKET),

@@ -1,6 +1,6 @@
 import type { Route } from '../../shared/runtime/route.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
-import { correctionsRoutes } from './corrections/routes.ts';
+import { correctionsRoutes, noticesRoutes } from './corrections/routes.ts';
 import { deliveryRoutes } from './delivery/routes.ts';
 import { exportsRoutes } from './exports/routes.ts';
 import { grantsRoutes } from './grants/routes.ts';
@@ -10,4 +10,4 @@ import { requestsRoutes } from './requests/routes.ts';
 export const dataRequestsRoutes: readonly Route[] = [...catalogueRoutes, ...requestsRoutes, ...grantsRoutes, ...correctionsRoutes];
 
 /** What was granted, by the gate. */
-export const sharedDataRoutes: readonly Route[] = [...deliveryRoutes, ...exportsRoutes];
+export const sharedDataRoutes: readonly Route[] = [...deliveryRoutes, ...exportsRoutes, ...noticesRoutes];

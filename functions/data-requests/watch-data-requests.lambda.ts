@@ -5,7 +5,11 @@ import { openOrderedQueue, openQueue } from '../../shared/runtime/queue.queue.ts
 import { scheduledJob } from '../../shared/runtime/scheduled-job.ts';
 import { resourcesTable } from './catalogue/resources.store.ts';
 import { runsOfResource } from './catalogue/runs-of-resource.ts';
+import { correctionsTable } from './corrections/corrections.store.ts';
+import { followCorrections } from './corrections/follow-corrections.ts';
+import { runsOfCorrection } from './corrections/step-correction.ts';
 import { feedsTable } from './delivery/feeds.store.ts';
+import { rowsTable } from './delivery/rows.store.ts';
 import { wakeLanes } from './delivery/wake-lanes.ts';
 import { clockRulesTable } from './clocks/clock-rules.store.ts';
 import { watchClocks } from './clocks/watch-clocks.ts';
@@ -13,6 +17,7 @@ import { watchTable } from './clocks/watch.store.ts';
 import { exportsTable } from './exports/exports.store.ts';
 import { watchExports } from './exports/watch-exports.ts';
 import { grantsTable } from './grants/grants.store.ts';
+import { grantKeys } from './grants/keys.client.ts';
 import { watchGrants } from './grants/watch-grants.ts';
 import { groupOfLoadLane, idOfLoadLane, LoadLane, VoidExports, WriteExport } from './messages.ts';
 import { requestsTable } from './requests/requests.store.ts';
@@ -21,6 +26,8 @@ import { readSharing } from './sharing-settings.ts';
 
 const environment = readEnvironment({
   REQUESTS_TABLE: z.string(),
+  ROWS_TABLE: z.string(),
+  MAC_KEY: z.string(),
   EXPORT_QUEUE_URL: z.string(),
   VOID_QUEUE_URL: z.string(),
   LOAD_QUEUE_URL: z.string(),
@@ -30,6 +37,8 @@ const environment = readEnvironment({
 
 const rules = clockRulesTable(environment.REQUESTS_TABLE);
 const resources = resourcesTable(environment.REQUESTS_TABLE);
+const grants = grantsTable(environment.REQUESTS_TABLE);
+const corrections = correctionsTable(environment.REQUESTS_TABLE);
 
 const watches = [
   watchClocks({
@@ -43,11 +52,17 @@ const watches = [
           return the && runsOfResource(the);
         },
       },
+      correction: {
+        async running(id) {
+          const the = await corrections.find(id);
+          return the && runsOfCorrection(the);
+        },
+      },
     },
     log,
   }),
   watchGrants({
-    grants: grantsTable(environment.REQUESTS_TABLE),
+    grants,
     resources,
     settings: environment.SHARING,
     log,
@@ -62,6 +77,11 @@ const watches = [
   wakeLanes({
     feeds: feedsTable(environment.REQUESTS_TABLE),
     toLoad: openOrderedQueue(environment.LOAD_QUEUE_URL, LoadLane, { groupOf: groupOfLoadLane, idOf: idOfLoadLane }),
+  }),
+  followCorrections({
+    ...{ corrections, resources, grants, rules, log },
+    rows: rowsTable(environment.ROWS_TABLE),
+    keys: grantKeys(environment.MAC_KEY),
   }),
 ];
 

@@ -22,6 +22,7 @@ export interface LogFields {
   complaintId?: string;
   /** Something with clocks: its kind and its id. */
   thing?: string;
+  correctionId?: string;
   exportId?: string;
   grantId?: string;
 }

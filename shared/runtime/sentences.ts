@@ -25,6 +25,7 @@ export const sentences = {
   reconciliationDiffers: 'A day does not agree with an upper platform',
   clocksNotWatched: 'Clocks of a case or a request could not be looked at, and are looked at again',
   exportNotWatched: 'An export could not be looked after, and is looked after again',
+  correctionNotFollowed: 'A correction could not be followed, and is followed again',
   grantNotWatched: 'A grant could not be looked at, and is looked at again',
 } as const;
 

@@ -25,6 +25,7 @@ const filled = (path: string): string =>
     .replace('{version}', '1')
     .replace('{recordId}', 'none')
     .replace('{resourceId}', 'r-no-such-dataset.d-0000')
+    .replace('{correctionId}', 'c-00000000000000000000000000')
     .replace('{complaintId}', 'k-00000000000000000000000000')
     .replace('{requestId}', 'q-00000000000000000000000000')
     .replace('{delegationId}', 'dg-00000000000000000000000000')

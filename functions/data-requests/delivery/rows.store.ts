@@ -4,7 +4,7 @@ import { type Item, type Key, openTable } from '../../../shared/runtime/table.st
 import type { Content } from '../../../shared/text/mask-record.ts';
 import type { Lane } from '../sharing.ts';
 import type { Row, Snapshot } from './row.ts';
-import { type Horizon, prunable, seenAt, type Version } from './versions.ts';
+import { type Horizon, newestUpTo, prunable, seenAt, type Version } from './versions.ts';
 import { digestOfKey, partitionOf, partitions, rangeOf } from './windows.ts';
 
 /*
@@ -107,6 +107,16 @@ export const rowsTable = (tableName: string) => {
         end = digestIn(seen.item);
       }
       return { rows, end: undefined };
+    },
+
+    /** One record's newest version up to this feed, deleted or not; without content where it is deleted. */
+    async newest(lane: Lane, key: string, feed: number): Promise<{ version: number; feed: number; content?: Row['content'] } | undefined> {
+      const digest = digestOfKey(key);
+      for await (const versions of keysBetween(partition(lane, partitionOf(digest)), `${digest}#`, `${digest}#~`)) {
+        const newest = newestUpTo(versions, feed);
+        if (newest) return { version: newest.version, feed: newest.feed, ...(!newest.deleted && { content: toRow(newest).content }) };
+      }
+      return undefined;
     },
 
     /** What is there already is the same. */

@@ -13,7 +13,7 @@ export const seenAt = <Its extends Version>(versions: readonly Its[], feed: numb
   return seen?.deleted ? undefined : seen;
 };
 
-const newestUpTo = <Its extends Version>(versions: readonly Its[], feed: number): Its | undefined =>
+export const newestUpTo = <Its extends Version>(versions: readonly Its[], feed: number): Its | undefined =>
   versions.reduce<Its | undefined>((newest, one) => (one.feed <= feed && one.version > (newest?.version ?? 0) ? one : newest), undefined);
 
 /** What no reader sees any more. */

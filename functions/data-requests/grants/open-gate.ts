@@ -18,6 +18,8 @@ export interface Opened extends Pick<GrantKey, 'orderOf' | 'seal' | 'unseal'> {
   lane: LaneState;
   /** Undefined: not granted, or not asked for. Of statistics always. */
   give: (row: Row) => Given | undefined;
+  /** The id under which this grant knows a record, whether it is given or not. */
+  idOf: (key: string) => string;
   /** Whether the grant gives this row: what statistics are made of. */
   isGranted: (row: Row) => boolean;
   /** Quota and metering in one write. By API it counts a call too; the batches of a file count rows. */
@@ -52,6 +54,7 @@ export const openGate =
     return {
       ...{ reading, lane, orderOf, seal, unseal },
       give: giveRow(reading, pseudonym),
+      idOf: (key) => pseudonym('#row', key),
       isGranted: (row) => isGranted(reading, row),
       async count(rows) {
         const counted = await grants.count(reading, rows);
