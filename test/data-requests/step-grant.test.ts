@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { mayRead } from '../../functions/data-requests/grants/gate.ts';
+import { type Grant, grantTermsOf } from '../../functions/data-requests/grants/grant.ts';
+import { GrantAct, grantMoves, grantStateTitles } from '../../functions/data-requests/grants/grant-moves.ts';
+import { allowedMoves, type GrantActor, stepGrant } from '../../functions/data-requests/grants/step-grant.ts';
+import { GrantState } from '../../functions/data-requests/grants/terms.ts';
+import type { Role } from '../../shared/identity/principal.ts';
+import { asking, grant, holder, now, other, owner, resource } from './granted.ts';
+
+const person = (role: Role, departmentId: string, memberId = `m-${role}-${departmentId}`): GrantActor => ({
+  memberId,
+  departmentId,
+  roles: [role],
+});
+const custodian = person('data-custodian', owner);
+const lead = person('data-lead', owner);
+const security = person('data-security-officer', owner);
+const asker = person('data-custodian', holder);
+const steward = person('data-steward', 'd-h9c4');
+const context = { now, resource: resource(), longestMonths: 12 };
+
+const step = (the: Grant, act: GrantAct, actor: GrantActor, more = {}): Grant => {
+  const stepped = stepGrant(the, act, actor, { ...context, ...more });
+  if (stepped.outcome === 'refused') throw new Error(`${stepped.because} ${stepped.detail ?? ''}`);
+  return stepped.grant;
+};
+const refusalOf = (the: Grant, act: GrantAct, actor: GrantActor, more = {}): string => {
+  const stepped = stepGrant(the, act, actor, { ...context, ...more });
+  return stepped.outcome === 'refused' ? stepped.because : `made: ${stepped.grant.state}`;
+};
+const reason = '试验理由';
+
+describe('The table of a grant’s moves', () => {
+  it('names every move that there is once, knows who makes it, and lets nothing out of an end', () => {
+    expect(GrantAct.options.map((option) => option.shape.move.value).sort()).toEqual(Object.keys(grantMoves).sort());
+    for (const { from, by } of Object.values(grantMoves)) {
+      expect(Object.keys(by).length).toBeGreaterThan(0);
+      for (const end of ['revoked', 'expired', 'closed'] as const) expect(from).not.toContain(end);
+    }
+    expect(new Set(Object.values(grantStateTitles)).size).toBe(GrantState.options.length);
+  });
+
+  it('gives each the buttons of their part', () => {
+    const buttons = (actor: GrantActor, the = grant()) => allowedMoves(the, actor).sort();
+    expect(buttons(custodian)).toEqual(['narrow', 'review', 'revoke', 'suspend']);
+    expect(buttons(lead)).toEqual(['revoke', 'suspend']);
+    expect(buttons(asker)).toEqual(['ask-renewal', 'close', 'narrow']);
+    expect(buttons(steward)).toEqual(['revoke', 'suspend']);
+    for (const role of ['department-clerk', 'department-system', 'leader'] as const) expect(buttons(person(role, holder))).toEqual([]);
+    expect(buttons(person('data-custodian', other))).toEqual([]);
+    for (const state of ['revoked', 'expired', 'closed'] as const)
+      for (const actor of [custodian, lead, asker, steward]) expect(buttons(actor, grant({ state }))).toEqual([]);
+    const asked = grant({ renewal: { until: '2027-11-01T00:00:00.000Z', reason, askedBy: 'm-x', askedAt: now.toISOString() } });
+    expect(buttons(custodian, asked)).toEqual(['narrow', 'refuse-renewal', 'renew', 'review', 'revoke', 'suspend']);
+    expect(buttons(asker, asked)).toEqual(['ask-renewal', 'close', 'narrow']);
+  });
+});
+
+describe('Suspending', () => {
+  it('counts at the next read, by a new version, and is told with its reason', () => {
+    const suspended = step(grant(), { move: 'suspend', reason }, lead);
+    expect(suspended).toMatchObject({ state: 'suspended', version: 2, suspension: { because: 'owner', reason } });
+    expect(suspended.move).toMatchObject({ action: 'grants:suspend', department: owner, reason });
+    expect(mayRead({ resource: resource(), grant: grantTermsOf(suspended), use: undefined }, asking())).toMatchObject({
+      because: 'grant-suspended',
+    });
+  });
+
+  it('is lifted by whoever suspended, and by the owner where the hub did', () => {
+    const byBureau = step(grant(), { move: 'suspend', reason }, steward);
+    expect(refusalOf(byBureau, { move: 'resume', reason }, custodian)).toBe('not-your-part');
+    expect(step(byBureau, { move: 'resume', reason }, steward)).not.toHaveProperty('suspension');
+    const byOwner = step(grant(), { move: 'suspend', reason }, custodian);
+    expect(refusalOf(byOwner, { move: 'resume', reason }, steward)).toBe('not-your-part');
+    const rested = step(grant(), { move: 'rest', because: 'over-use', reason }, 'system');
+    expect(refusalOf(rested, { move: 'resume', reason }, steward)).toBe('not-your-part');
+    expect(refusalOf(rested, { move: 'resume', reason }, asker)).toBe('not-your-part');
+    expect(step(rested, { move: 'resume', reason }, custodian)).toMatchObject({ state: 'active', pardonedOn: '2026-11-25' });
+  });
+
+  it('is not lifted while the resource does not allow the grant', () => {
+    const rested = step(grant(), { move: 'rest', because: 'outdated', reason }, 'system');
+    expect(refusalOf(rested, { move: 'resume', reason }, custodian, { resource: resource({ shareClass: 'withheld' }) })).toBe(
+      'resource-disallows',
+    );
+    expect(step(rested, { move: 'resume', reason }, custodian).state).toBe('active');
+  });
+
+  it('nobody but the hub rests or ends a grant by itself', () => {
+    for (const actor of [custodian, steward, asker]) {
+      expect(refusalOf(grant(), { move: 'rest', because: 'outdated', reason }, actor)).toBe('not-your-part');
+      expect(refusalOf(grant(), { move: 'expire' }, actor)).toBe('not-your-part');
+    }
+  });
+});
+
+describe('Narrowing', () => {
+  const narrow = (its: object): GrantAct => ({ move: 'narrow', reason, ...its });
+
+  it.each([
+    ['fewer fields', { fields: [{ name: 'name', as: 'clear' }] }],
+    [
+      'a clear field masked',
+      {
+        fields: [
+          { name: 'name', as: 'masked' },
+          { name: 'tel', as: 'masked' },
+          { name: 'code', as: 'pseudonym' },
+        ],
+      },
+    ],
+    ['fewer channels', { channels: ['api'] }],
+    ['no system', { systems: [] }],
+    ['a smaller quota', { quota: { rowsPerDay: 10, callsPerMinute: 10 } }],
+    ['an earlier end', { until: '2026-12-01T00:00:00.000Z' }],
+    ['fewer rows', { moreRows: [{ field: 'note', is: ['a'] }] }],
+  ])('may take away: %s', (_name, its) => {
+    const after = step(grant(), narrow(its), custodian);
+    expect(after.version).toBe(2);
+    expect(step(grant(), narrow(its), asker)).toMatchObject({ fields: after.fields, rows: after.rows });
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['a field more', { fields: [{ name: 'note', as: 'masked' }] }],
+    ['a masked field in clear', { fields: [{ name: 'tel', as: 'clear' }] }],
+    ['a pseudonym masked', { fields: [{ name: 'code', as: 'masked' }] }],
+    [
+      'a field twice',
+      {
+        fields: [
+          { name: 'name', as: 'clear' },
+          { name: 'name', as: 'masked' },
+        ],
+      },
+    ],
+    ['another system', { systems: [{ memberId: 'm-other-000', networks: [] }] }],
+    ['a system from anywhere', { systems: [{ memberId: 'm-system-00', networks: [] }] }],
+    ['a system from elsewhere', { systems: [{ memberId: 'm-system-00', networks: ['10.0.0.0/8'] }] }],
+    ['a larger quota', { quota: { rowsPerDay: 10, callsPerMinute: 11 } }],
+    ['a later end', { until: '2027-12-01T00:00:00.000Z' }],
+    ['an end that is over', { until: '2026-11-25T01:30:00.000Z' }],
+    ['rows by a field that there is not', { moreRows: [{ field: 'nothing', is: ['a'] }] }],
+  ])('may not be: %s', (_name, its) => {
+    expect(refusalOf(grant(), narrow(its), custodian)).toBe('not-narrower');
+  });
+});
+
+describe('Renewal', () => {
+  const until = '2027-11-24T00:00:00.000Z';
+  const ask: GrantAct = { move: 'ask-renewal', until, reason };
+
+  it('is asked for by the holder, at most so many months ahead, and decided by the owner', () => {
+    expect(refusalOf(grant(), ask, custodian)).toBe('not-your-part');
+    expect(refusalOf(grant(), { ...ask, until: '2027-11-26T00:00:00.000Z' }, asker)).toBe('renewal-unfit');
+    expect(refusalOf(grant(), { ...ask, until: grant().until }, asker)).toBe('renewal-unfit');
+    const asked = step(grant(), ask, asker);
+    expect(asked.until).toBe(grant().until);
+    expect(refusalOf(asked, { move: 'renew', until: '2027-11-25T00:00:00.000Z' }, custodian)).toBe('renewal-unfit');
+    const renewed = step(asked, { move: 'renew' }, custodian);
+    expect(renewed).toMatchObject({ until, version: 3 });
+    expect(renewed).not.toHaveProperty('renewal');
+    expect(refusalOf(renewed, { move: 'renew' }, custodian)).toBe('move-illegal');
+    expect(step(asked, { move: 'refuse-renewal', reason }, lead)).toMatchObject({ until: grant().until, state: 'active' });
+  });
+
+  it('at level 3 and above needs a second person of the owner, who signs first', () => {
+    const asked = step(grant({ level: 3 }), ask, asker);
+    expect(refusalOf(asked, { move: 'renew' }, custodian)).toBe('signature-needed');
+    const both: GrantActor = { memberId: 'm-both-0000', departmentId: owner, roles: ['data-custodian', 'data-security-officer'] };
+    const signedByBoth = step(asked, { move: 'sign-renewal' }, both);
+    expect(refusalOf(signedByBoth, { move: 'renew' }, both)).toBe('own-decision');
+    expect(step(step(asked, { move: 'sign-renewal' }, security), { move: 'renew' }, custodian).until).toBe(until);
+    expect(refusalOf(step(asked, { move: 'sign-renewal' }, security), { move: 'sign-renewal' }, lead)).toBe('move-illegal');
+  });
+
+  it('is decided by nobody who asked, be he of both departments', () => {
+    const own = grant({ owner: holder });
+    expect(refusalOf(step(own, ask, asker), { move: 'renew' }, asker)).toBe('own-decision');
+    expect(step(step(own, ask, asker), { move: 'renew' }, person('data-custodian', holder, 'm-colleague')).until).toBe(until);
+  });
+
+  it('of a suspended grant leaves it suspended', () => {
+    const asked = step(step(grant(), { move: 'suspend', reason }, custodian), ask, asker);
+    expect(step(asked, { move: 'renew' }, custodian)).toMatchObject({ state: 'suspended', suspension: { reason }, until });
+  });
+});
+
+describe('The end', () => {
+  it.each([
+    ['revoke', custodian, 'revoked'],
+    ['close', asker, 'closed'],
+  ] as const)('%s', (move, actor, state) => {
+    const over = step(grant(), { move, reason }, actor);
+    expect(over.state).toBe(state);
+    for (const act of [{ move: 'resume', reason }, { move: 'suspend', reason }, ask] as const)
+      expect(['move-illegal', 'not-your-part']).toContain(refusalOf(over, act, act.move === 'ask-renewal' ? asker : custodian));
+  });
+  const ask: GrantAct = { move: 'ask-renewal', until: '2027-11-24T00:00:00.000Z', reason };
+
+  it('a review sets the next one, before the end', () => {
+    expect(step(grant(), { move: 'review', reviewBy: '2027-06-01' }, custodian).reviewBy).toBe('2027-06-01');
+    for (const reviewBy of ['2026-11-25', '2027-11-02'])
+      expect(refusalOf(grant(), { move: 'review', reviewBy }, custodian)).toBe('review-unfit');
+  });
+});
