@@ -295,7 +295,9 @@ const plainCell = (the: Case, name: string, row: number): string | undefined => 
 };
 
 const plainMatch = (value: string, filter: RowFilter): boolean =>
-  'is' in filter ? filter.is.includes(value) : value >= (filter.from) && (filter.to === undefined || value <= filter.to);
+  'is' in filter
+    ? filter.is.includes(value)
+    : (filter.from === undefined || value >= filter.from) && (filter.to === undefined || value <= filter.to);
 
 /** Whether the question can be asked at all, and which rows answer it. */
 const plainAnswer = (the: Case): Map<number, Record<string, string>> | 'refused' => {
