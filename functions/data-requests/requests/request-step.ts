@@ -143,7 +143,7 @@ const grantOf = (the: UseRequest, decision: Decision, resource: Resource, { now,
   const today = shanghaiDate(now);
   const review = lastDayAfter(today, monthsToReview);
   return Grant.parse({
-    ...{ grantId: grantIdOf(the.form.resourceId, random), version: 1, state: 'active' },
+    ...{ grantId: grantIdOf(resource.resourceId, random), resourceId: resource.resourceId, version: 1, state: 'active' },
     ...{ holder: the.applicant, owner: the.owner, title: resource.title, requestId: the.requestId, shareClass: resource.shareClass },
     ...{ purpose: form.purpose, useRange: form.useRange, asked: form.fields },
     ...{ fields: decision.fields, rows: decision.rows, channels: decision.channels, quota: decision.quota, level: decision.level },
