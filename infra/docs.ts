@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format } from 'prettier';
 import { movesTables } from '../functions/complaints/moves-tables.ts';
+import { requestMovesTable } from '../functions/data-requests/requests/request-moves-table.ts';
 import { datasetPage } from '../functions/ingestion/dataset-page.ts';
 import { findingsTable } from '../functions/ingestion/findings-table.ts';
 import { openApiDocument } from './open-api.ts';
@@ -36,6 +37,7 @@ const made = new Map([
   ['docs/openapi.json', await format(JSON.stringify(openApiDocument()), { parser: 'json', printWidth: 140 })],
   await withMade('docs/ingestion.md', 'findings', findingsTable([...ruleSets.values()])),
   await withMade('docs/complaint-machine.md', 'moves', movesTables()),
+  await withMade('docs/data-requests.md', 'request moves', requestMovesTable()),
   ...pages,
 ]);
 

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RequestMove, RequestState } from '../../functions/data-requests/requests/request.ts';
-import { requestMovesTable } from '../../functions/data-requests/requests/request-moves-table.ts';
 import { endedStates, RequestAct, requestMoves, seatOf } from '../../functions/data-requests/requests/request-moves.ts';
 
 const fromOf = (move: RequestMove): RequestState[] => Object.values(requestMoves[move].by).flat();
@@ -36,16 +34,5 @@ describe('The machine of requests', () => {
     for (const move of RequestMove.options)
       for (const part of Object.keys(requestMoves[move].by) as (keyof (typeof requestMoves)[RequestMove]['by'])[])
         expect([move, part, seatOf(move, part) === undefined]).toEqual([move, part, part === 'applicant' || part === 'system']);
-  });
-
-  it('stands in the docs as it is', () => {
-    const page = readFileSync('docs/data-requests.md', 'utf8').replaceAll(/\s+|-{3,}/g, ' ');
-    for (const line of requestMovesTable().split('\n')) {
-      const cells = line
-        .split('|')
-        .map((cell) => cell.trim())
-        .filter((cell) => !/^-*$/.test(cell));
-      for (const cell of cells) expect(page).toContain(cell);
-    }
   });
 });

@@ -348,7 +348,6 @@ describe('Whatever anybody tries', () => {
           const tries = one ? [one] : usual(its);
           const before = the;
           const stepped = tries
-            .values()
             .map(([who, asked]) => act(before, people[who], asked, contextAt(now), delegating ? delegations : []))
             .find(({ outcome }) => outcome === 'stepped');
           if (stepped?.outcome !== 'stepped') continue;
