@@ -3,6 +3,7 @@ import path from 'node:path';
 import { format } from 'prettier';
 import { movesTables } from '../functions/complaints/moves-tables.ts';
 import { requestMovesTable } from '../functions/data-requests/requests/request-moves-table.ts';
+import { resourceTables } from '../functions/data-requests/catalogue/resource-tables.ts';
 import { datasetPage } from '../functions/ingestion/dataset-page.ts';
 import { findingsTable } from '../functions/ingestion/findings-table.ts';
 import { openApiDocument } from './open-api.ts';
@@ -38,6 +39,7 @@ const made = new Map([
   await withMade('docs/ingestion.md', 'findings', findingsTable([...ruleSets.values()])),
   await withMade('docs/complaint-machine.md', 'moves', movesTables()),
   await withMade('docs/data-requests.md', 'request moves', requestMovesTable()),
+  await withMade('docs/data-catalogue.md', 'moves of entries and corrections', resourceTables()),
   ...pages,
 ]);
 
