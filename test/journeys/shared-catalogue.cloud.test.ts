@@ -83,7 +83,7 @@ describe('What there is to be shared', () => {
     expect(await act(steward, `${path()}/reviews`, version + 1, { move: 'withdraw' })).toMatchObject({ body: { state: 'revoked' } });
     expect((await call(environmentClerk, 'GET', path())).status).toBe(404);
     expect((await call(custodian, 'GET', `${path()}/moves`)).body).toMatchObject({
-      items: [{ title: '同意撤销' }, { title: '申请撤销' }, {}, {}, {}, {}, {}],
+      items: [{ title: '同意撤销' }, { title: '申请撤销' }, {}, {}, {}, {}, {}, {}],
     });
   });
 });

@@ -139,7 +139,8 @@ const become = (the: Resource, act: LaterAct, wanted: Description | undefined, a
       return reviewed(without(the, 'proposed'));
     case 'reject':
     case 'reject-withdrawal':
-      return { ...without(the, 'submittedAt'), ...(act.text !== undefined && { rejection: act.text }) };
+      // A change that was made meanwhile still waits.
+      return { ...the, submittedAt: the.proposed?.at, rejection: act.text };
     case 'withdraw':
     case 'delete':
       return { ...reviewed(without(the, 'proposed')), keptBy: act.move === 'withdraw' ? [] : the.keptBy };
