@@ -9,8 +9,8 @@ import { correctionsTable } from './corrections/corrections.store.ts';
 import { showNotices } from './corrections/show-notices.ts';
 import { readRows } from './delivery/read-rows.ts';
 import { rowsTable } from './delivery/rows.store.ts';
-import { exportsBucket } from './exports/exports.bucket.ts';
 import { exportsTable } from './exports/exports.store.ts';
+import { fileLinks } from './exports/file-links.bucket.ts';
 import { keepExports } from './exports/keep-exports.ts';
 import { publicKeyOf } from './exports/signing.client.ts';
 import { traceLeaks } from './exports/trace-marks.ts';
@@ -44,7 +44,7 @@ export const handler = httpFunction({
     ...showNotices({ open: gate, rows, corrections: correctionsTable(environment.REQUESTS_TABLE) }),
     ...keepExports({
       ...{ exports, gate, grants, resources },
-      bucket: exportsBucket(environment.EXPORTS_BUCKET),
+      links: fileLinks(environment.EXPORTS_BUCKET),
       publicKey: publicKeyOf(environment.SIGNING_KEY),
       settings: environment.SHARING,
       stuckSeconds: environment.STUCK_SECONDS,

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { faultsOf, killFunction } from '../../infra/local/faults.client.ts';
 import { call } from '../support/hub.ts';
 import { environmentClerk } from '../support/people.ts';
-import { grantedData, order, sharedTables, untilExport, watch } from '../support/shared-data.ts';
+import { grantedData, order, sharedTables, untilExport, watch } from '../support/granted-rows.ts';
 
 const { endpoint } = inject('hub');
 const faults = faultsOf(endpoint);

@@ -112,17 +112,22 @@ describe('The system as it is deployed', () => {
     expect(ordered.map(({ Properties }) => Properties['QueueName'])).toEqual([
       'hub-local-ingestion-tell-subjects-set-aside.fifo',
       'hub-local-ingestion-tell-subjects.fifo',
+      'hub-local-ingestion-tell-data-requests-set-aside.fifo',
+      'hub-local-ingestion-tell-data-requests.fifo',
     ]);
     for (const { Properties } of ordered) expect(Properties['ContentBasedDeduplication']).toBe(false);
   });
 
-  it('another room’s objects are read by the register of subjects alone, and only what is curated', () => {
+  it('another room’s objects are read by the register of subjects and by who loads what can be shared, and only what is curated', () => {
     const readers = local
       .of('AWS::IAM::Policy')
-      .filter(({ stack, Properties }) => stack !== 'ingestion' && JSON.stringify(Properties).includes('s3:'));
-    expect(readers.map(({ stack }) => stack)).toEqual(['subjects']);
-    expect(JSON.stringify(readers[0]?.Properties)).toMatch(/curatedbucket\w*Arn"\},"\/curated\/\*"/);
-    expect(JSON.stringify(readers[0]?.Properties)).not.toContain('s3:PutObject');
+      .map(({ stack, Properties }) => ({ stack, text: JSON.stringify(Properties) }))
+      .filter(({ stack, text }) => stack !== 'ingestion' && text.includes('s3:') && text.includes('curatedbucket'));
+    expect(readers.map(({ stack }) => stack)).toEqual(['subjects', 'data-requests']);
+    for (const { text } of readers) {
+      expect(text).toMatch(/curatedbucket\w*Arn"\},"\/curated\/\*"/);
+      expect(text).not.toContain('s3:PutObject');
+    }
   });
 
   it('a function writes only those objects that are its own to write', () => {
@@ -148,6 +153,7 @@ describe('The system as it is deployed', () => {
       'settlesection: curated /curated/*',
       'settlesection: work /work/*',
       'splitupload: curated /pieces/*',
+      'writeexport: exports /exports/*',
     ]);
   });
 
@@ -166,9 +172,11 @@ describe('The system as it is deployed', () => {
       'sendmessages: destination#*',
       'takenotices: destination#*',
     ]);
-    expect(local.text.match(/kms:\w+/g)?.every((action) => /^kms:(Decrypt|Encrypt|GenerateMac|EncryptionContext)$/.test(action))).toBe(
-      true,
-    );
+    expect(
+      local.text
+        .match(/kms:\w+/g)
+        ?.every((action) => /^kms:(Decrypt|Encrypt|GenerateMac|EncryptionContext|Sign|GetPublicKey)$/.test(action)),
+    ).toBe(true);
   });
 
   it('clocks, destinations and documents are looked at every minute', () => {
@@ -222,11 +230,12 @@ describe('The system as it is deployed', () => {
     expect(production.of('AWS::S3::Bucket').filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toHaveLength(2);
   });
 
-  it('every route but two public and two signed ones asks the authorizer, and no route is a catch-all', () => {
+  it('every route but three public and two signed ones asks the authorizer, and no route is a catch-all', () => {
     const routes = local.of('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
     expect(routes.filter(({ AuthorizationType }) => AuthorizationType !== 'CUSTOM').map(({ RouteKey }) => RouteKey)).toEqual([
       'POST /v1/upper/{source}/secret',
       'POST /v1/upper/{source}/notices',
+      'GET /v1/export-signing-key',
       'GET /v1/client-configuration',
       'GET /v1/openapi.json',
     ]);

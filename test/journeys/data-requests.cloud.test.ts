@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../support/hub.ts';
 import { emergencyClerk, environmentClerk, leader, steward } from '../support/people.ts';
-import { owner, sharedTables } from '../support/shared-data.ts';
+import { owner, sharedTables } from '../support/granted-rows.ts';
 
 let tables: Awaited<ReturnType<typeof sharedTables>>;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { Manifest, SignedManifest } from '../../functions/data-requests/exports/manifest.ts';
 import { as, call } from '../support/hub.ts';
 import { emergencyClerk, environmentClerk, leader, steward } from '../support/people.ts';
-import { grantedData, order, readExport, sharedTables, untilExport } from '../support/shared-data.ts';
+import { grantedData, order, readExport, sharedTables, untilExport } from '../support/granted-rows.ts';
 
 let tables: Awaited<ReturnType<typeof sharedTables>>;
 let data: Awaited<ReturnType<typeof grantedData>>;

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED', forcePathStyle: true });
 
@@ -24,19 +23,5 @@ export const exportsBucket = (Bucket: string) => ({
   async remove(Key: string): Promise<void> {
     await s3.send(new DeleteObjectCommand({ Bucket, Key }));
   },
-
-  /** Whoever has it may fetch the file for so many seconds, as long as the file is there. */
-  linkTo: (Key: string, { fileName, mediaType, seconds }: { fileName: string; mediaType: string; seconds: number }): Promise<string> =>
-    getSignedUrl(
-      s3,
-      new GetObjectCommand({
-        Bucket,
-        Key,
-        ResponseContentDisposition: `attachment; filename="${fileName}"`,
-        ResponseContentType: mediaType,
-        ResponseCacheControl: 'no-store',
-      }),
-      { expiresIn: seconds },
-    ),
 });
 export type ExportsBucket = ReturnType<typeof exportsBucket>;

@@ -13,8 +13,8 @@ import { filesFor } from './bytes-of-file.ts';
 import { countedColumns } from './bytes-of-statistics.ts';
 import { decisionOf } from './decision.ts';
 import { endedStates, type Export, type ExportContent, exportIdOf, keyOfFile, nameOfFile } from './export.ts';
-import type { ExportsBucket } from './exports.bucket.ts';
 import type { Exports } from './exports.store.ts';
+import type { FileLinks } from './file-links.bucket.ts';
 import { formats } from './formats/formats.ts';
 import { linkToFile, listExports, orderExport, readExport, readManifest, readSigningKey } from './routes.ts';
 import { shownExport } from './shown-export.ts';
@@ -25,7 +25,7 @@ interface Collaborators {
   gate: ReturnType<typeof openGate>;
   grants: Pick<Grants, 'find' | 'forReading'>;
   resources: Pick<Resources, 'find' | 'live'>;
-  bucket: Pick<ExportsBucket, 'linkTo'>;
+  links: FileLinks;
   publicKey: PublicKey;
   settings: Pick<SharingSettings, 'fileRows' | 'linkSeconds' | 'snapshotSeconds'>;
   /** When somebody looks whether what was ordered goes on. */
@@ -46,7 +46,7 @@ const columnsOf = ({ fields, columns, level, clearance }: Reading, titles: Reado
 
 /** What departments order, look at and fetch. Nothing is sent from here: what was ordered is told by the table's stream. */
 export const keepExports = (collaborators: Collaborators) => {
-  const { exports, gate, grants, resources, bucket, publicKey, settings, stuckSeconds } = collaborators;
+  const { exports, gate, grants, resources, links, publicKey, settings, stuckSeconds } = collaborators;
 
   const shown = async (the: Export) => shownExport(the, the.filesDone > 0 ? await exports.files(the) : []);
   const ofHolderOrOwner = (
@@ -152,7 +152,7 @@ export const keepExports = (collaborators: Collaborators) => {
       const seconds = Math.floor(Math.min(settings.linkSeconds, ...left));
       if (!(seconds >= 1)) return refuse('export-ended');
       const name = nameOfFile(the, n);
-      const url = await bucket.linkTo(keyOfFile(the, n), { fileName: name, mediaType: formats[the.format].mediaType, seconds });
+      const url = await links.linkTo(keyOfFile(the, n), { fileName: name, mediaType: formats[the.format].mediaType, seconds });
       const { rows, sha256, subjects } = file.done;
       const use = { grant: the.grantId, purpose: reading.purpose, rows, subjects };
       return done({ url, expiresAt: later(now, seconds).toISOString(), name, sha256 }, { use });

@@ -46,6 +46,7 @@ export const measureExport = async (say: (line: string) => void): Promise<Figure
   const { batchesOf } = await import('../../../functions/data-requests/exports/bytes-of-file.ts');
   const { exportsBucket } = await import('../../../functions/data-requests/exports/exports.bucket.ts');
   const { exportsTable } = await import('../../../functions/data-requests/exports/exports.store.ts');
+  const { fileLinks } = await import('../../../functions/data-requests/exports/file-links.bucket.ts');
   const { keepExports } = await import('../../../functions/data-requests/exports/keep-exports.ts');
   const { publicKeyOf, signing } = await import('../../../functions/data-requests/exports/signing.client.ts');
   const { writeExport } = await import('../../../functions/data-requests/exports/write-export.ts');
@@ -169,7 +170,7 @@ export const measureExport = async (say: (line: string) => void): Promise<Figure
     gate,
     grants,
     resources,
-    bucket,
+    links: fileLinks(bucketName),
     publicKey: publicKeyOf(signingKey),
     settings,
     stuckSeconds: 900,
