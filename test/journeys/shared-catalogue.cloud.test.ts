@@ -6,7 +6,7 @@ import { CorrectionShown, readNotices } from '../../functions/data-requests/corr
 import { as, call } from '../support/hub.ts';
 import { emergencyClerk, environmentClerk, leader, steward } from '../support/people.ts';
 import { eventually } from '../support/register.ts';
-import { grantedData, order, owner, sharedTables, untilExport, watch } from '../support/shared-data.ts';
+import { grantedData, order, owner, sharedTables, untilExport, watch } from '../support/granted-rows.ts';
 
 const custodian = 'emergency-custodian';
 const name = `by-${randomUUID().slice(0, 8)}`;
