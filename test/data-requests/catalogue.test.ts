@@ -2,12 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describe as described, highestOf, type SaidDescription } from '../../functions/data-requests/catalogue/describe.ts';
 import { CatalogueCode, KeptContract, type Resource, termsOf } from '../../functions/data-requests/catalogue/resource.ts';
-import {
-  type ResourceMoveName,
-  resourceMoveRules,
-  resourceMoves,
-  resourceStateTitles,
-} from '../../functions/data-requests/catalogue/resource-moves.ts';
+import { type ResourceMoveName, resourceMoves, resourceStateTitles } from '../../functions/data-requests/catalogue/resource-moves.ts';
 import { runsOfResource } from '../../functions/data-requests/catalogue/runs-of-resource.ts';
 import { freshnessOf, givenAs, says, seesResource, shownEntry } from '../../functions/data-requests/catalogue/show-resource.ts';
 import { allowedOf, createResource, stepResource } from '../../functions/data-requests/catalogue/step-resource.ts';
@@ -145,7 +140,7 @@ describe('The life of an entry', () => {
   it('leads from nowhere to every state, and only by moves of the table', () => {
     const reached = new Set<ResourceState>(['created']);
     for (const _round of ResourceState.options)
-      for (const { from, to } of Object.values(resourceMoveRules)) if (to && from.some((state) => reached.has(state))) reached.add(to);
+      for (const { from, to } of Object.values(resourceMoves)) if (to && from.some((state) => reached.has(state))) reached.add(to);
     expect([...reached].sort()).toEqual([...ResourceState.options].sort());
     expect(Object.keys(resourceStateTitles).sort()).toEqual([...ResourceState.options].sort());
   });
@@ -173,7 +168,7 @@ describe('The life of an entry', () => {
 
   it('refuses what the table does not have, and says what may be done instead', () => {
     for (const name of Object.keys(resourceMoves) as ResourceMoveName[]) {
-      const { from, by } = resourceMoveRules[name];
+      const { from, by } = resourceMoves[name];
       if (from.includes('created') || by === 'system' || name === 'create') continue;
       const refused = stepResource(created(), { move: name } as never, by === 'custodian' ? custodian : steward, now);
       expect(refused).toMatchObject({ outcome: 'refused', because: 'move-illegal' });

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Correction, CorrectionState } from '../../functions/data-requests/corrections/correction.ts';
-import {
-  type CorrectionMoveName,
-  correctionMoveRules,
-  correctionMoves,
-} from '../../functions/data-requests/corrections/correction-moves.ts';
+import { type CorrectionMoveName, correctionMoves } from '../../functions/data-requests/corrections/correction-moves.ts';
 import { digestOfReported, fitsReference, followCorrections } from '../../functions/data-requests/corrections/follow-corrections.ts';
 import { allowedCorrections, runsOfCorrection, stepCorrection } from '../../functions/data-requests/corrections/step-correction.ts';
 import { clockRuleSeed } from '../../functions/data-requests/clocks/clock-rule-seed.ts';
@@ -118,7 +114,7 @@ describe('A reported error', () => {
     expect(allowedCorrections(correction(), 'reporter')).toEqual(['withdraw']);
     for (const state of CorrectionState.options)
       for (const name of Object.keys(correctionMoves) as CorrectionMoveName[]) {
-        const { from, by, to } = correctionMoveRules[name];
+        const { from, by, to } = correctionMoves[name];
         const stepped = stepCorrection(correction({ state }), { move: name, text: '已核实' }, { by: 'm-000000dd', part: by }, now);
         expect('outcome' in stepped ? 'refused' : stepped.state).toBe(from.includes(state) ? to : 'refused');
       }

@@ -18,8 +18,7 @@ interface ResourceMoveRule {
 
 const published = ['published', 'revoke-rejected'] as const satisfies readonly ResourceState[];
 
-/** The life of a catalogue entry (domain.md §7.2). Checked when the tests load it; the table in the docs and the answers' `allowed` are made from it. */
-export const resourceMoves = {
+const table = {
   // Anew where there is none, or after it was deleted.
   create: { title: '编目', from: ['deleted'], to: 'created', by: 'custodian' },
   // Of a draft as it is; of a published entry what raises protection at once, and the rest as a change that waits for review.
@@ -41,8 +40,10 @@ export const resourceMoves = {
     by: 'system',
   },
 } as const satisfies Record<string, ResourceMoveRule>;
-export type ResourceMoveName = keyof typeof resourceMoves;
-export const resourceMoveRules: Readonly<Record<ResourceMoveName, ResourceMoveRule>> = resourceMoves;
+export type ResourceMoveName = keyof typeof table;
+
+/** The life of a catalogue entry (domain.md §7.2). Checked when the tests load it; the table in the docs and the answers' `allowed` are made from it. */
+export const resourceMoves: Readonly<Record<ResourceMoveName, ResourceMoveRule>> = table;
 
 export const actionOf: Readonly<Record<KeeperPart, Action>> = {
   custodian: 'shared-resources:keep',

@@ -1,6 +1,6 @@
-import { correctionMoveRules, correctionStateTitles } from '../corrections/correction-moves.ts';
+import { correctionMoves, correctionStateTitles } from '../corrections/correction-moves.ts';
 import { ResourceState } from '../grants/terms.ts';
-import { type KeeperPart, resourceMoveRules, resourceStateTitles } from './resource-moves.ts';
+import { type KeeperPart, resourceMoves, resourceStateTitles } from './resource-moves.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -10,7 +10,7 @@ const node = (state: string): string => state.replaceAll('-', '_');
 const keepers: Readonly<Record<KeeperPart, string>> = { custodian: '数据管理员', steward: '数据主管部门', system: '系统' };
 
 const picture = (): string => {
-  const arrows = Object.entries(resourceMoveRules).flatMap(([name, { title, from, to }]) => [
+  const arrows = Object.entries(resourceMoves).flatMap(([name, { title, from, to }]) => [
     ...(name === 'create' ? [`  [*] --> created : ${title}`] : []),
     ...(to === undefined ? [] : from.map((state) => `  ${node(state)} --> ${node(to)} : ${title}`)),
   ]);
@@ -18,7 +18,7 @@ const picture = (): string => {
   return ['```mermaid', 'stateDiagram-v2', ...names, ...arrows, '```'].join('\n');
 };
 
-const resourceRows = Object.entries(resourceMoveRules).map(([name, { title, from, to, by, fourEyes, proposal }]) => [
+const resourceRows = Object.entries(resourceMoves).map(([name, { title, from, to, by, fourEyes, proposal }]) => [
   `${code(name)} ${title}`,
   keepers[by],
   from.map(code).join(', '),
@@ -29,7 +29,7 @@ const resourceRows = Object.entries(resourceMoveRules).map(([name, { title, from
   ].join('; '),
 ]);
 
-const correctionRows = Object.entries(correctionMoveRules).map(([name, { title, from, to, by, needsText }]) => [
+const correctionRows = Object.entries(correctionMoves).map(([name, { title, from, to, by, needsText }]) => [
   `${code(name)} ${title}`,
   by,
   from.length === 0 ? '–' : from.map(code).join(', '),

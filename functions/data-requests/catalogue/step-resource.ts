@@ -5,14 +5,7 @@ import { describe, isLowered, type Kind, type SaidDescription } from './describe
 import { followed, strictest } from './protection.ts';
 import { Description, type KeptContract, type Proposal, type Resource } from './resource.ts';
 import type { ResourceMoved } from './resource-moved.ts';
-import {
-  actionOf,
-  type KeeperPart,
-  type ResourceMoveName,
-  resourceMoveRules,
-  resourceMoves,
-  resourceStateTitles,
-} from './resource-moves.ts';
+import { actionOf, type KeeperPart, type ResourceMoveName, resourceMoves, resourceStateTitles } from './resource-moves.ts';
 
 /** `by`: the member, or the hub itself. `department`: of a member. */
 export interface Keeper {
@@ -52,7 +45,7 @@ const isPublished = ({ state }: Resource): boolean =>
 
 /** What the table says against this move now. */
 const forbidden = (the: Resource, name: ResourceMoveName, keeper: Keeper): Refusal<ResourceBecause> | undefined => {
-  const { from, by, fourEyes, proposal, title } = resourceMoveRules[name];
+  const { from, by, fourEyes, proposal, title } = resourceMoves[name];
   const ownCustodian = by !== 'custodian' || keeper.department === the.lane.department;
   if (!from.includes(the.state) || by !== keeper.part || !ownCustodian) return refuse('move-illegal');
   if (proposal === 'needed' && !the.proposed) return refuse('move-illegal', '没有待审核的变更');
@@ -167,7 +160,7 @@ const recorded = (
   now: Date,
   text?: string,
 ): ResourceStepped => {
-  const { fourEyes, by, to } = resourceMoveRules[name];
+  const { fourEyes, by, to } = resourceMoves[name];
   const version = (before?.version ?? 0) + 1;
   const keeps = by === 'custodian' && !fourEyes && !the.keptBy.includes(keeper.by);
   const why = { ...(keeper.department !== undefined && { department: keeper.department }), reason: resourceMoves[name].title };
@@ -189,7 +182,7 @@ export const createResource = (
   keeper: Keeper,
   now: Date,
 ): ResourceStepped | Refusal<ResourceBecause> => {
-  if (before && !resourceMoveRules.create.from.includes(before.state)) return refuse('move-illegal', '该资源已编目，请在原条目上修改');
+  if (before && !resourceMoves.create.from.includes(before.state)) return refuse('move-illegal', '该资源已编目，请在原条目上修改');
   const { description, faults } = describe(act.said, act.contract, kind);
   if (faults.length > 0) return { ...refuse('description-unfit'), errors: faults };
   const at = now.toISOString();

@@ -15,8 +15,7 @@ interface CorrectionMoveRule {
 const open = ['reported', 'accepted'] as const satisfies readonly CorrectionState[];
 export const openCorrections: readonly CorrectionState[] = open;
 
-/** 校核纠错. The table in the docs and the answers' `allowed` are made from it. */
-export const correctionMoves = {
+const table = {
   report: { title: '报告错误', from: [], to: 'reported', by: 'reporter' },
   accept: { title: '受理核查', from: ['reported'], to: 'accepted', by: 'owner' },
   correct: { title: '已更正', from: open, to: 'corrected', by: 'owner', needsText: true },
@@ -24,8 +23,10 @@ export const correctionMoves = {
   'not-an-error': { title: '核实无误', from: open, to: 'not-an-error', by: 'owner', needsText: true },
   withdraw: { title: '撤回', from: open, to: 'withdrawn', by: 'reporter' },
 } as const satisfies Record<string, CorrectionMoveRule>;
-export type CorrectionMoveName = keyof typeof correctionMoves;
-export const correctionMoveRules: Readonly<Record<CorrectionMoveName, CorrectionMoveRule>> = correctionMoves;
+export type CorrectionMoveName = keyof typeof table;
+
+/** 校核纠错. The table in the docs and the answers' `allowed` are made from it. */
+export const correctionMoves: Readonly<Record<CorrectionMoveName, CorrectionMoveRule>> = table;
 
 export const correctionActions: Readonly<Record<CorrectionPart, Action>> = {
   reporter: 'corrections:report',

@@ -8,7 +8,6 @@ import type { Correction } from './correction.ts';
 import {
   correctionActions,
   type CorrectionMoveName,
-  correctionMoveRules,
   correctionMoves,
   type CorrectionPart,
   correctionStateTitles,
@@ -22,7 +21,7 @@ export interface Corrector {
 export type CorrectionBecause = 'move-illegal' | 'reason-missing';
 
 const may = (the: Correction, name: CorrectionMoveName, part: CorrectionPart): boolean =>
-  correctionMoveRules[name].from.includes(the.state) && correctionMoveRules[name].by === part;
+  correctionMoves[name].from.includes(the.state) && correctionMoves[name].by === part;
 
 export const allowedCorrections = (the: Correction, part: CorrectionPart): CorrectionMoveName[] =>
   (Object.keys(correctionMoves) as CorrectionMoveName[]).filter((name) => may(the, name, part));
@@ -33,7 +32,7 @@ export const stepCorrection = (
   { by, part, department }: Corrector,
   now: Date,
 ): Correction | Refusal<CorrectionBecause> => {
-  const { to, needsText, title } = correctionMoveRules[act.move];
+  const { to, needsText, title } = correctionMoves[act.move];
   if (!may(the, act.move, part)) return refuse('move-illegal', `本项当前状态为“${correctionStateTitles[the.state]}”`);
   if (needsText && act.text === undefined) return refuse('reason-missing', '请写明核查结果（text）');
   const at = now.toISOString();
