@@ -5,7 +5,7 @@ import type { Statistics } from '../catalogue/resource.ts';
 import type { Row } from './row.ts';
 
 /**
- * Statistics that name nobody (GB/T 35273-2020 3.15, k-匿名; the thresholds are ours [D]): cells of all records of a snapshot, without any total. A cell is said only where it is about `smallestCell` subjects at
+ * Statistics that name nobody (k-匿名, GB/T 37964-2019 个人信息去标识化指南; the thresholds are ours [D]): cells of all records of a snapshot, without any total. A cell is said only where it is about `smallestCell` subjects at
  * least, and a sum only where no subject makes up nearly all of it. As totals may be known from elsewhere, no line of cells keeps back a single one: subtraction would tell it.
  */
 export interface Cell {
