@@ -59,15 +59,20 @@ export const seed = async (
   writeFileSync(path.join(cloud.folder, 'hub.json'), `${JSON.stringify({ url }, null, 2)}\n`);
 
   const file = path.join(cloud.folder, 'people.json');
-  if (existsSync(file)) return SignIns.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const signIns: SignIns = existsSync(file) ? SignIns.parse(JSON.parse(readFileSync(file, 'utf8'))) : { people: {}, systems: {} };
+  // An earlier version's sample may have had fewer.
+  const missing = {
+    people: samplePeople.filter(({ signIn }) => !signIns.people[signIn]),
+    systems: sampleSystems.filter(({ system }) => !signIns.systems[system]),
+  };
+  if (missing.people.length + missing.systems.length === 0) return signIns;
 
   say('建立示例部门与人员 [sample people] …');
   const cognito = new CognitoIdentityProviderClient(settings);
   const pool = { UserPoolId: outputs['UserPoolId'] };
   const issuer = outputs['Issuer'] ?? '';
 
-  const signIns: SignIns = { people: {}, systems: {} };
-  for (const { signIn, name } of samplePeople) {
+  for (const { signIn, name } of missing.people) {
     const password = newPassword();
     // There already where an earlier start was broken off: then it only gets a new password.
     await cognito.send(new AdminCreateUserCommand({ ...pool, Username: signIn, MessageAction: 'SUPPRESS' })).catch((error: unknown) => {
@@ -78,7 +83,7 @@ export const seed = async (
     const subject = UserAttributes?.find((attribute) => attribute.Name === 'sub')?.Value ?? '';
     signIns.people[signIn] = { name, password, subject };
   }
-  for (const { system } of sampleSystems) {
+  for (const { system } of missing.systems) {
     const { UserPoolClient } = await cognito.send(
       new CreateUserPoolClientCommand({
         ...pool,
@@ -142,6 +147,7 @@ const letIn = async ({
     ...sampleSystems.map((system) => ({ ...system, kind: 'system', subject: signIns.systems[system.system]?.clientId ?? '' })),
   ];
   for (const { kind, subject, name, departmentId, roles, clearance } of callers) {
+    // The first two came with the deployment.
     if (roles[0] === 'system-administrator' || roles[0] === 'security-administrator') continue;
     const member = known.get(subject) ?? (await registrar.post('/v1/members', { kind, issuer, subject, name, departmentId }, Registered));
     await authoriser.put(`/v1/members/${member.memberId}/authorisation`, { roles, clearance }, z.unknown(), {
