@@ -83,6 +83,7 @@ export default {
           '^functions/complaints/(upper|destination)-routes[.]ts$',
           '^functions/ingestion/(dataset-page|findings-table)[.]ts$',
           '^functions/complaints/moves-tables[.]ts$',
+          '^functions/data-requests/[^/]+/[^/]+-moves-table[.]ts$',
           '^functions/data-requests/catalogue/resource-tables[.]ts$',
         ],
       },
