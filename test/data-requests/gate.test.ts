@@ -57,6 +57,7 @@ describe('The table of decisions in docs/data-gate.md', () => {
     withheld: { shareClass: 'withheld' },
     unconditional: { shareClass: 'unconditional' },
     'a granted field at level 3': { fields: fields.map((field) => (field.name === 'tel' ? { ...field, level: 3 } : field)) },
+    'the row filter’s field at level 3': { fields: fields.map((field) => (field.name === 'certificate' ? { ...field, level: 3 } : field)) },
     'another field at level 4': { level: 4, fields: fields.map((field) => (field.name === 'note' ? { ...field, level: 4 } : field)) },
     'without a granted field': without('tel'),
     'without any granted field': without('name', 'tel', 'code'),
@@ -93,7 +94,7 @@ describe('The table of decisions in docs/data-gate.md', () => {
       ...meaning(asks, asksFor),
     });
     const policy = {
-      grant: terms(meaning(grants, ofGrant)),
+      grant: terms({ rows: [{ field: 'certificate', is: ['001'] }], ...meaning(grants, ofGrant) }),
       resource: resource(meaning(resources, ofResource)),
       use: meaning(uses, use),
     };
@@ -303,7 +304,8 @@ const plainMatch = (value: string, filter: RowFilter): boolean =>
 const plainAnswer = (the: Case): Map<number, Record<string, string>> | 'refused' => {
   const present = the.granted.filter(({ name }) => the.fields.some((field) => field.name === name));
   if (present.length === 0) return 'refused';
-  if (present.some(({ name }) => (the.fields.find((field) => field.name === name)?.level ?? 0) > the.approved)) return 'refused';
+  const told = [...present.map(({ name }) => name), ...the.rows.map(({ field }) => field)];
+  if (told.some((name) => (the.fields.find((field) => field.name === name)?.level ?? 0) > the.approved)) return 'refused';
   if (the.asked?.some((name) => !the.granted.some((field) => field.name === name))) return 'refused';
   for (const filter of the.filters) {
     const as = present.find(({ name }) => name === filter.field)?.as;

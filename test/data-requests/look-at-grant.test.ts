@@ -58,13 +58,15 @@ describe('A look at a grant', () => {
   });
 
   it('says when it was not used for 90 days, once for that stretch', () => {
-    const unused = (uses: readonly Use[], the: Partial<Grant> = {}) => kinds(look({ from: '2026-01-01T00:00:00.000Z', ...the }, uses));
+    const unused = (uses: readonly Use[], the: Partial<Grant> = {}) =>
+      kinds(look({ from: '2026-01-01T00:00:00.000Z', grantedAt: '2026-01-01T00:00:00.000Z', ...the }, uses));
     expect(unused([used({ day: daysAgo(89), rows: 1 })])).toEqual([]);
     expect(unused([used({ day: daysAgo(90), rows: 1 })])).toEqual([`unused ${today}`]);
     // A move's stamp is no use.
     expect(unused([used({ day: daysAgo(2) }), used({ day: daysAgo(95), calls: 1 })])).toEqual([`unused ${daysAgo(5)}`]);
     expect(unused([])).toEqual(['unused 2026-04-01']);
     expect(unused([], { from: '2026-11-01T00:00:00.000Z' })).toEqual([]);
+    expect(unused([], { grantedAt: '2026-11-01T00:00:00.000Z' }), 'granted for a time that had begun').toEqual([]);
     expect(unused([], { state: 'suspended' })).toEqual([]);
   });
 

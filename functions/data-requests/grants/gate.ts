@@ -93,10 +93,12 @@ export const outdatedBecause = (resource: ResourceTerms | undefined, grant: Gran
   if (!resource || !readableStates.includes(resource.state)) return '数据资源已停止共享';
   if (resource.shareClass === 'withheld') return '数据资源已改为不予共享';
   if (strictness(resource.shareClass) > strictness(grant.shareClass)) return '数据资源已改为有条件共享，原授权未经审核';
-  const its = resource.fields.filter(({ name }) => grant.fields.some((field) => field.name === name));
-  if (its.length === 0) return '授权的字段都已不再提供';
-  const level = resource.kind === 'statistics' ? resource.level : Math.max(...its.map((field) => field.level));
-  return level > grant.level ? '数据级别已高于审批时的级别' : undefined;
+  const given = new Set(grant.fields.map(({ name }) => name));
+  if (!resource.fields.some(({ name }) => given.has(name))) return '授权的字段都已不再提供';
+  // A row filter tells its field's value of every row.
+  for (const { field } of grant.rows) given.add(field);
+  const levels = resource.fields.filter(({ name }) => given.has(name)).map(({ level }) => level);
+  return (resource.kind === 'statistics' ? resource.level : Math.max(...levels)) > grant.level ? '数据级别已高于审批时的级别' : undefined;
 };
 const strictness = (shareClass: ShareClass): number => ShareClass.options.indexOf(shareClass);
 

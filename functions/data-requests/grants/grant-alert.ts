@@ -98,7 +98,7 @@ interface Found {
   about?: string;
 }
 
-const ofUse = ({ state, from, quota }: Grant, uses: readonly Use[], settings: Settings, now: Date): Found[] => {
+const ofUse = ({ state, from, grantedAt, quota }: Grant, uses: readonly Use[], settings: Settings, now: Date): Found[] => {
   if (state !== 'active' || from > now.toISOString()) return [];
   const day = shanghaiDate(now);
   const today = uses.find((use) => use.day === day) ?? { rows: 0, refused: 0 };
@@ -116,7 +116,7 @@ const ofUse = ({ state, from, quota }: Grant, uses: readonly Use[], settings: Se
       text: `今日已取 ${String(today.rows)} 条，近 ${String(usualDays.within)} 日有使用的日均 ${String(Math.round(usual))} 条`,
     });
 
-  const last = uses.find(({ rows, calls }) => rows > 0 || calls > 0)?.day ?? shanghaiDate(new Date(from));
+  const last = uses.find(({ rows, calls }) => rows > 0 || calls > 0)?.day ?? shanghaiDate(new Date(from > grantedAt ? from : grantedAt));
   const unusedOn = shanghaiDate(new Date(instantOf(last).getTime() + settings.unusedDays * dayMilliseconds));
   if (unusedOn <= day) found.push({ kind: 'unused', text: `自 ${last} 起没有使用`, about: unusedOn });
   return found;
