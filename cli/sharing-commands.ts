@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import { type Asked, asked, type Command, limitOf, namesFor } from './asked.ts';
+import { type Asked, asked, type Command, limitOf, namesFor, shanghai } from './asked.ts';
 import { UsageError } from './command-line.ts';
 import type { HubClient } from './hub.client.ts';
 import {
@@ -171,7 +171,7 @@ export const sharingCommands = {
       rows.map(({ id, values }) => JSON.stringify({ id, ...values })).join('\n'),
     );
     around.note(
-      `${String(rows.length)} 条，数据截至 ${pages[0]?.asOf.at ?? ''}${cursor === undefined ? '' : `；还有更多：--all，或 --cursor ${cursor}`}`,
+      `${String(rows.length)} 条，数据截至 ${pages[0] ? shanghai(pages[0].asOf.at) : ''}${cursor === undefined ? '' : `；还有更多：--all，或 --cursor ${cursor}`}`,
     );
     return 0;
   },

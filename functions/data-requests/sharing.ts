@@ -52,12 +52,17 @@ export const laneOfResource = (resourceId: string): Lane => {
 export const recordsOfResource = (resourceId: string): string => resourceIdOf(laneOfResource(resourceId));
 export const resourceOfGrant = (grantId: string): string => `r-${grantId.slice(2, grantId.lastIndexOf('.'))}`;
 
+const listed = (titles: Readonly<Record<string, string>>): string =>
+  Object.entries(titles)
+    .map(([code, title]) => `${code} ${title}`)
+    .join('、');
+
 /** 使用范围 (use_range of the city's platform). */
-export const useRanges = { '1': '行政依据', '2': '工作参考', '3': '业务协同', '4': '数据校核', '5': '其他' } as const;
-export const UseRange = z.enum(['1', '2', '3', '4', '5']);
+const useRanges = { '1': '行政依据', '2': '工作参考', '3': '业务协同', '4': '数据校核', '5': '其他' } as const;
+export const UseRange = z.enum(['1', '2', '3', '4', '5']).meta({ description: listed(useRanges) });
 /** 申请依据 (apply_basis_type of the city's platform). */
-export const applyBases = { '1': '国家政策', '2': '省级', '3': '市级', '99': '其他' } as const;
-export const ApplyBasis = z.enum(['1', '2', '3', '99']);
+const applyBases = { '1': '国家政策', '2': '省级', '3': '市级', '99': '其他' } as const;
+export const ApplyBasis = z.enum(['1', '2', '3', '99']).meta({ description: listed(applyBases) });
 /** 不予共享、不予同意的依据 of the city's platform. */
 export const refusalBases = { '1': '法律法规', '2': '政策文件', '3': '涉及敏感信息', '4': '其他' } as const;
 export const RefusalBasis = z.enum(['1', '2', '3', '4']);

@@ -5,7 +5,7 @@ import { stopCityProcess } from './city/city-process.ts';
 import { isStillThere, type LocalCloud, startCloud, stopCloud } from './cloud.ts';
 import { deploymentSettled, deployTo } from './deploy.ts';
 import { feedSample } from './sample/feed.ts';
-import { shareData } from './sample/share-data.ts';
+import { shareResources } from './sample/share-resources.ts';
 import { apiUrlOf, seed } from './seed.ts';
 
 /** `npm start`: the whole system on this machine, with a sample district in it. `--detach` leaves it running and returns. */
@@ -36,7 +36,7 @@ const bringUp = async (): Promise<'up' | 'was-up'> => {
   const url = apiUrlOf(cloud, outputs);
   await feedSample(url, signIns, say);
   await bringCity(url, signIns, say);
-  await shareData(url, signIns, say);
+  await shareResources(url, signIns, say);
 
   console.log(`
 系统已就绪，用时 ${((performance.now() - begun) / 1000).toFixed(0)} 秒 [ready]
