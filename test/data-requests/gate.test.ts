@@ -5,6 +5,8 @@ import {
   type Asking,
   gateRefusals,
   giveRow,
+  isGranted,
+  levelOfFilterField,
   mayRead,
   type Policy,
   type Reading,
@@ -214,6 +216,40 @@ describe('Role × department × class × level × treatment × channel × state 
   });
 });
 
+describe('A row filter by what names somebody', () => {
+  const secret = '张三';
+  const person: Row = { key: 'k-2', content: { name: secret, certificate: '111' } };
+
+  it.each(['name', 'tel', 'code'])('counts as level 3, by a masked field too: %s', (field) => {
+    const policy = (level: number) => ({ resource: resource(), grant: terms({ level, rows: [{ field, is: [secret] }] }), use: undefined });
+    expect(answerOf(policy(2), asking())).toBe('grant-outdated');
+    expect(answerOf(policy(3), asking())).toBe('given');
+    expect(levelOfFilterField(resource(), field)).toBe(3);
+    const { subject: _, ...ofNobody } = resource();
+    expect(levelOfFilterField(ofNobody, field)).toBeLessThan(3);
+  });
+
+  it('is refused of statistics as well, where it would count one person', () => {
+    const policy = (field: string) => ({
+      resource: resource({ kind: 'statistics' }),
+      grant: terms({ rows: [{ field, is: ['001'] }] }),
+      use: undefined,
+    });
+    expect(answerOf(policy('name'), asking({ channel: 'file' }))).toBe('grant-outdated');
+    expect(answerOf(policy('certificate'), asking({ channel: 'file' }))).toBe('given');
+  });
+
+  it('chooses no person where less than level 3 was approved', () => {
+    const { kind, fields: columns, subject } = resource();
+    const business = businessOf({});
+    const rows: RowFilter[] = [{ field: 'name', is: [secret, '苏州某某餐饮有限公司'] }];
+    const chosenAt = (level: number, row: Row) => isGranted({ kind, columns, subject, rows, level }, row);
+    expect([chosenAt(2, person), chosenAt(2, business)]).toEqual([false, true]);
+    expect([chosenAt(3, person), chosenAt(3, business)]).toEqual([true, true]);
+    expect(isGranted({ kind, columns, subject, level: 2, rows: [{ field: 'certificate', is: ['111'] }] }, person)).toBe(true);
+  });
+});
+
 /* Random resources, grants, questions and rows, each cell with a secret of its own. */
 const names = ['name', 'code', 'certificate', 'fa', 'fb', 'fc', 'fd'];
 const maskOf = fc.constantFrom('person-id', 'person-name', 'phone', 'address', 'licence', undefined);
@@ -304,8 +340,14 @@ const plainMatch = (value: string, filter: RowFilter): boolean =>
 const plainAnswer = (the: Case): Map<number, Record<string, string>> | 'refused' => {
   const present = the.granted.filter(({ name }) => the.fields.some((field) => field.name === name));
   if (present.length === 0) return 'refused';
-  const told = [...present.map(({ name }) => name), ...the.rows.map(({ field }) => field)];
-  if (told.some((name) => (the.fields.find((field) => field.name === name)?.level ?? 0) > the.approved)) return 'refused';
+  const levelOf = (name: string): number => the.fields.find((field) => field.name === name)?.level ?? 1;
+  const isNaming = (name: string): boolean =>
+    name === 'name' || name === 'code' || the.fields.find((field) => field.name === name)?.mask !== undefined;
+  const told = [
+    ...present.map(({ name }) => levelOf(name)),
+    ...the.rows.map(({ field }) => (isNaming(field) ? Math.max(3, levelOf(field)) : levelOf(field))),
+  ];
+  if (told.some((level) => level > the.approved)) return 'refused';
   if (the.asked?.some((name) => !the.granted.some((field) => field.name === name))) return 'refused';
   for (const filter of the.filters) {
     const as = present.find(({ name }) => name === filter.field)?.as;

@@ -8,7 +8,7 @@ import type { RefusalAnswer } from '../../../shared/runtime/route.ts';
 import { mask, type MaskKind } from '../../../shared/text/mask.ts';
 import type { Content } from '../../../shared/text/mask-record.ts';
 import type { Row } from '../delivery/row.ts';
-import { type Channel, hiddenLevel, type RowFilter, ShareClass, type Treatment } from '../sharing.ts';
+import { type Channel, hiddenLevel, type RowFilter, sensitiveLevel, ShareClass, type Treatment } from '../sharing.ts';
 import { isWithin } from './network.ts';
 import { type GrantTerms, readableStates, type ResourceTerms, type Use } from './terms.ts';
 
@@ -88,6 +88,20 @@ export interface Given {
   values: Content;
 }
 
+/**
+ * What a row filter by this field tells of each row (就高). By what names a natural person, or is masked of one, a single person could be chosen: it counts as level 3 of
+ * all rows, as it does where it is given of persons. Statistics tell each field's values anyway, at the level at which they were approved.
+ */
+export const levelOfFilterField = (
+  { kind, level, fields, subject }: Pick<ResourceTerms, 'kind' | 'level' | 'fields' | 'subject'>,
+  field: string,
+): number => {
+  const its = fields.find(({ name }) => name === field);
+  const own = kind === 'statistics' ? level : (its?.level ?? 1);
+  const naming = subject && (its?.mask !== undefined || subject.name === field || subject.code === field);
+  return naming ? Math.max(own, sensitiveLevel) : own;
+};
+
 /** Why a resource no longer allows what was granted, in Chinese; undefined: it does. Classes and levels count as they are now. */
 export const outdatedBecause = (resource: ResourceTerms | undefined, grant: GrantTerms): string | undefined => {
   if (!resource || !readableStates.includes(resource.state)) return '数据资源已停止共享';
@@ -95,10 +109,10 @@ export const outdatedBecause = (resource: ResourceTerms | undefined, grant: Gran
   if (strictness(resource.shareClass) > strictness(grant.shareClass)) return '数据资源已改为有条件共享，原授权未经审核';
   const given = new Set(grant.fields.map(({ name }) => name));
   if (!resource.fields.some(({ name }) => given.has(name))) return '授权的字段都已不再提供';
-  // A row filter tells its field's value of every row.
-  for (const { field } of grant.rows) given.add(field);
   const levels = resource.fields.filter(({ name }) => given.has(name)).map(({ level }) => level);
-  return (resource.kind === 'statistics' ? resource.level : Math.max(...levels)) > grant.level ? '数据级别已高于审批时的级别' : undefined;
+  const told = grant.rows.map(({ field }) => levelOfFilterField(resource, field));
+  const level = Math.max(...(resource.kind === 'statistics' ? [resource.level] : levels), ...told);
+  return level > grant.level ? '数据级别已高于审批时的级别' : undefined;
 };
 const strictness = (shareClass: ShareClass): number => ShareClass.options.indexOf(shareClass);
 
@@ -204,9 +218,19 @@ const holds = (items: readonly string[], filter: RowFilter): boolean =>
     ? items.some((item) => filter.is.includes(item))
     : items.some((item) => (filter.from === undefined || item >= filter.from) && (filter.to === undefined || item <= filter.to));
 
-/** Whether the grant gives this row at all; the only question that is asked of rows of which statistics are made. */
-export const isGranted = ({ rows }: Pick<Reading, 'rows'>, { content }: Row): boolean =>
-  rows.every((filter) => holds(itemsOf(content, filter.field), filter));
+/**
+ * Whether the grant gives this row at all; the only question that is asked of rows of which statistics are made. Below level 3 no natural person is chosen by what names
+ * or is masked of one, whatever became of the resource since the grant was decided.
+ */
+export const isGranted = (
+  { rows, level, kind, columns, subject }: Pick<Reading, 'rows' | 'level' | 'kind' | 'columns' | 'subject'>,
+  { content }: Row,
+): boolean => {
+  if (!rows.every((filter) => holds(itemsOf(content, filter.field), filter))) return false;
+  if (level >= sensitiveLevel || !subject) return true;
+  const naming = rows.some(({ field }) => levelOfFilterField({ kind, level, fields: columns, subject }, field) >= sensitiveLevel);
+  return !naming || partyOf(content, subject).kind !== 'person';
+};
 
 /** Each row as it may be given; undefined: not granted, or not asked for. Which of its caller's filters hold depends on nothing that the caller is not shown. */
 export const giveRow = (reading: Reading, pseudonym: (kind: string, value: string) => string): ((row: Row) => Given | undefined) => {
