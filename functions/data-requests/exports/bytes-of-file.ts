@@ -48,8 +48,11 @@ export async function* bytesOfFile(making: Making, windows: readonly number[]): 
   for await (const batch of batchesOf(making, windows)) {
     const given = batch.flatMap((rows) => inGrantsOrder(rows.flatMap((row) => give(row) ?? [])));
     upTo += given.length;
-    await admit(upTo);
-    if (given.length > 0) yield Buffer.from(given.map(({ id, values }) => format.row(mark(id), values, columns)).join(''));
+    // They are written while the gate is asked, and leave when it has answered.
+    const admitted = admit(upTo);
+    const text = given.map(({ id, values }) => format.row(mark(id), values, columns)).join('');
+    await admitted;
+    if (text !== '') yield Buffer.from(text);
   }
   if (format.tail !== '') yield Buffer.from(format.tail);
 }
