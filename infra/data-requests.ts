@@ -63,7 +63,8 @@ export class DataRequests extends Room {
       seconds: seconds.worker,
       memoryMiB: 1024,
     });
-    requests.let(this.loadRows, 'REQUESTS_TABLE', 'read', 'readMany', 'write');
+    // `remove`: an entry that follows a contract may have no clock to be looked at any more.
+    requests.let(this.loadRows, 'REQUESTS_TABLE', 'read', 'readMany', 'write', 'remove');
     rows.let(this.loadRows, 'ROWS_TABLE', 'read', 'writeMany');
     audit.tellFrom(this.loadRows);
 

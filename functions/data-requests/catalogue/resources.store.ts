@@ -24,6 +24,15 @@ const isNew = { text: 'attribute_not_exists(#pk)' };
 
 /** `lookAt`: when its clocks have to be looked at next. */
 export const resourceChanges = ({ before, resource, moved }: ResourceStepped, lookAt: string | undefined): Change[] => [
+  // Whoever hears of a contract walks the entries that are there: one that is created meanwhile is created under it, or not.
+  ...(moved.name === 'create'
+    ? [
+        {
+          expect: contractKey(resource.lane.dataset),
+          condition: { text: '#version = :contract', values: { contract: resource.contractVersion } },
+        },
+      ]
+    : []),
   {
     put: { ...keyOf(resource.resourceId), ...resource, list: 'resources', listKey: resource.resourceId },
     condition: before ? { text: '#version = :seen', values: { seen: before.version } } : isNew,

@@ -23,7 +23,7 @@ interface Collaborators {
   curated: CuratedBucket;
   toLoad: Queue<z.input<typeof LoadLane>>;
   /** What the columns of a dataset mean from now on. */
-  hearContract: (announced: Pick<UploadManifest, 'dataset' | 'contract'>, now: Date) => Promise<void>;
+  hearContract: (announced: { dataset: string; department?: string; contract: UploadManifest['contract'] }, now: Date) => Promise<void>;
   resources: Pick<Resources, 'keepQuality'>;
   audit: Queue<AuditEvent>;
   log: Log;
@@ -125,7 +125,7 @@ export const loadRows = ({ feeds, rows, curated, toLoad, hearContract, resources
   const hear = async (lane: Lane, finished: UploadFinished, now: Date): Promise<void> => {
     const at = await feeds.announce(lane, finished, now);
     const { contract, quality } = await manifestOf(finished);
-    await hearContract({ dataset: lane.dataset, contract }, now);
+    await hearContract({ ...lane, contract }, now);
     if (quality) await resources.keepQuality(resourceIdOf(lane), { ...quality, uploadId: finished.uploadId, at });
   };
 
