@@ -34,7 +34,7 @@ export const handler = httpFunction({
   bindings: [
     ...keepCatalogue({ resources, rules }),
     ...keepRequests({
-      ...{ requests: requestsTable(environment.REQUESTS_TABLE), resources, delegations, rules, longestMonths },
+      ...{ requests: requestsTable(environment.REQUESTS_TABLE), resources, grants, delegations, rules, longestMonths },
       watch: watchTable(environment.REQUESTS_TABLE),
       newRequestId: () => newId('q'),
       random: () => newId('g', 10).slice(2),

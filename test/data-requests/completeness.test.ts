@@ -53,7 +53,7 @@ describe('What is missing of a form', () => {
     const statistics = resource({ kind: 'statistics', level: 2 });
     expect(
       paths(form({ channels: ['api'], systems: [{ memberId: 'm-some-system' }], fields: [{ name: 'officer', as: 'masked' }] }), statistics),
-    ).toEqual(['form.fields.0', 'form.channels']);
+    ).toEqual(['form.fields.0', 'form.rows.0', 'form.channels']);
   });
 });
 

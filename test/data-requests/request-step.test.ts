@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Held } from '../../functions/data-requests/grants/held.ts';
 import type { Delegation } from '../../functions/data-requests/requests/delegation.ts';
 import { unfitDelegation } from '../../functions/data-requests/requests/delegation.ts';
 import { DecidedField, type UseRequest } from '../../functions/data-requests/requests/request.ts';
@@ -88,6 +89,75 @@ describe('A request', () => {
       ['SH.UNCOND', 'SH.PROVIDE'].map((rule) => [rule, at('2026-02-12 10:30').toISOString()]),
     );
     expect(play(drafted(), [['clerk', { move: 'submit' }, '2026-02-12 10:30']], { resource: open }).request.state).toBe('submitted');
+  });
+
+  describe('for what is shared unconditionally', () => {
+    const open = resource({ shareClass: 'unconditional' });
+    const low = (more: object = {}) => form({ fields: [{ name: 'code', as: 'clear' }], ...more });
+    const now = '2026-02-12 10:30';
+    const state = (held: Held[], more: object = {}) =>
+      play(drafted(low(more)), [['clerk', { move: 'submit' }, now]], { resource: open, held }).request.state;
+    const its = (more: object): Held => ({ grantId: 'g-other', state: 'closed', ...more });
+
+    it.each<[string, Held[], string]>([
+      ['had none', [], 'granted'],
+      ['gave one back', [its({})], 'granted'],
+      ['had one that was narrowed more than a year ago', [its({ state: 'expired', restrictedAt: '2025-02-01T00:00:00.000Z' })], 'granted'],
+      ['has one', [its({}), its({ state: 'active' })], 'submitted'],
+      ['has one that is suspended', [its({ state: 'suspended', restrictedAt: '2024-02-01T00:00:00.000Z' })], 'submitted'],
+      ['has had one revoked within a year', [its({ state: 'revoked', restrictedAt: '2025-03-01T00:00:00.000Z' })], 'submitted'],
+      ['gave one back while it was suspended', [its({ restrictedAt: '2026-02-11T00:00:00.000Z' })], 'submitted'],
+    ])('whose department %s', (_what, held, expected) => {
+      expect(state(held)).toBe(expected);
+    });
+
+    it('is reviewed where it is for very much at once', () => {
+      expect(state([], { volume: { rowsPerDay: 100_000, callsPerMinute: 600 } })).toBe('granted');
+      expect(state([], { volume: { rowsPerDay: 100_001, callsPerMinute: 600 } })).toBe('submitted');
+      expect(state([], { volume: { rowsPerDay: 1, callsPerMinute: 601 } })).toBe('submitted');
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['the same', {}, 'provider-review'],
+    ['explained better', { explanation: '由执法大队两人在立案前核对' }, 'provider-review'],
+    [
+      'less of everything',
+      {
+        fields: [{ name: 'officer', as: 'masked' }],
+        rows: [...(form().rows ?? []), { field: 'code', from: 'A' }],
+        period: { from: '2026-03-02', until: '2026-12-30' },
+        volume: { rowsPerDay: 999, callsPerMinute: 59 },
+      },
+      'provider-review',
+    ],
+    ['another purpose', { purpose: '编制年报' }, 'submitted'],
+    ['another use', { useRange: '5' }, 'submitted'],
+    ['another basis', { basis: { type: '99', text: '工作需要' } }, 'submitted'],
+    ['one field more', { fields: [...(form().fields ?? []), { name: 'result', as: 'clear' }] }, 'submitted'],
+    ['other rows', { rows: [] }, 'submitted'],
+    ['a longer time', { period: { from: '2026-03-01', until: '2027-01-01' } }, 'submitted'],
+    ['more rows a day', { volume: { rowsPerDay: 1001, callsPerMinute: 60 } }, 'submitted'],
+    ['the other channel', { channels: ['file', 'api'], systems: [{ memberId: 'm-some-system' }] }, 'submitted'],
+  ])('supplemented for the provider as %s goes where it has to be reviewed', (_what, more, expected) => {
+    const { request } = play(inReview(), [
+      ['custodian', { move: 'supplement-request', missing: [{ path: 'form', text: '请补正' }] }, '2026-02-13 10:00'],
+      ['clerk', { move: 'supplement', form: form(more) }, '2026-02-24 10:00'],
+    ]);
+    expect(request.state).toBe(expected);
+    const running = runsOf(request).flatMap(({ name, stoppedAt }) => (stoppedAt === undefined ? [name] : []));
+    expect(running).toEqual(expected === 'submitted' ? ['conformity'] : ['department', 'provider']);
+    if (expected === 'submitted')
+      expect(play(request, [['steward', { move: 'accept' }, '2026-02-24 11:00']]).request.state).toBe('provider-review');
+  });
+
+  it('supplemented from a pseudonym to a mask is another request', () => {
+    const hidden = form({ fields: [{ name: 'officer', as: 'pseudonym' }] });
+    const { request } = play(inReview(hidden), [
+      ['custodian', { move: 'supplement-request', missing: [{ path: 'form', text: '请补正' }] }, '2026-02-13 10:00'],
+      ['clerk', { move: 'supplement', form: form({ fields: [{ name: 'officer', as: 'masked' }] }) }, '2026-02-24 10:00'],
+    ]);
+    expect(request.state).toBe('submitted');
   });
 
   it('is judged by the resource as it is now', () => {

@@ -81,7 +81,7 @@ export const form = (more: object = {}): RequestForm =>
   });
 
 export const contextAt = (now: Date, more: Partial<Context> = {}): Context => ({
-  ...{ now, rules: clockRuleSeed, resource: resource(), longestMonths: 12, random: '0123456789' },
+  ...{ now, rules: clockRuleSeed, resource: resource(), held: [], longestMonths: 12, random: '0123456789' },
   ...more,
 });
 

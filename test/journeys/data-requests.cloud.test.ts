@@ -130,6 +130,17 @@ describe('A department asks for data', () => {
     expect((await tables.grants.forReading(String(grantId))).terms).toMatchObject({ level: 2, state: 'active' });
   });
 
+  it('of which nothing has to be decided, twice at the same moment: one is given at once, the other and every later one is reviewed', async () => {
+    const resourceId = await published('unconditional');
+    const statesOf = async (count: number) => {
+      const ids = await Promise.all(Array.from({ length: count }, () => ask(form(resourceId, ['code']))));
+      const states = await Promise.all(ids.map(async (id) => (await acts(id, [environmentClerk, { move: 'submit' }]))['state']));
+      return states.sort();
+    };
+    expect(await statesOf(2)).toEqual(['granted', 'submitted']);
+    expect(await statesOf(1)).toEqual(['submitted']);
+  });
+
   it('is refused with its reason and basis, disputes it, and is considered anew', async () => {
     const requestId = await ask(form(await published('conditional')));
     const basis = { type: '1', text: '《政务数据共享条例》' };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { shanghaiDate } from '../../shared/calendar/shanghai-time.ts';
 import { RowsPage } from '../../functions/data-requests/delivery/routes.ts';
 import { check, csvOf } from '../ingestion/sample-file.ts';
 import { as, call, handIn } from '../support/hub.ts';
@@ -37,24 +38,31 @@ const published = async (): Promise<void> => {
   await (await as(steward)).post(`${path}/reviews`, { move: 'publish' }, Versioned, ifMatch(submitted.version));
 };
 
-/** 无条件共享: granted when it is asked for. */
+const asked = fields.map((name) => ({ name, as: name === 'record_unique_identity' ? 'pseudonym' : 'clear' }));
+
+/** 无条件共享: the first is granted when it is asked for, any other by the owner. */
 const granted = async (): Promise<string> => {
   const { memberId } = await (await as(marketSystem)).get('/v1/me', z.object({ memberId: z.string() }));
   const client = await as(holder);
-  const today = new Date().toISOString().slice(0, 10);
+  const day = (ahead: number) => shanghaiDate(new Date(Date.now() + ahead * 86_400_000));
   const { requestId, version } = await client.post(
     '/v1/data-requests',
     {
       ...{ resourceId, purpose: '食品安全联合检查', explanation: '比对同一企业在各部门的检查情况，安排联合检查', useRange: '3' },
       ...{ basis: { type: '1', text: '政务数据共享条例第二十一条' }, systems: [{ memberId, networks: [] }], channels: ['api'] },
-      ...{ fields: fields.map((name) => ({ name, as: name === 'record_unique_identity' ? 'pseudonym' : 'clear' })), rows: [] },
-      ...{ period: { from: today, until: `${String(Number(today.slice(0, 4)) + 1)}${today.slice(4, 8)}01` } },
+      ...{ fields: asked, rows: [] },
+      period: { from: day(0), until: day(180) },
       volume: { rowsPerDay: 100_000, callsPerMinute: 600 },
     },
     z.object({ requestId: z.string(), version: z.int(), missing: z.array(z.unknown()) }),
     { 'idempotency-key': randomUUID() },
   );
-  const { grantId } = await client.post(`/v1/data-requests/${requestId}/moves`, { move: 'submit' }, Versioned, ifMatch(version));
+  const act = async (who: string, seen: number, words: object) =>
+    (await as(who)).post(`/v1/data-requests/${requestId}/moves`, words, Versioned, ifMatch(seen));
+  const submitted = await act(holder, version, { move: 'submit' });
+  if (submitted.grantId !== undefined) return submitted.grantId;
+  const accepted = await act(steward, submitted.version, { move: 'accept' });
+  const { grantId } = await act(owner, accepted.version, { move: 'decide', fields: asked });
   return grantId ?? '';
 };
 

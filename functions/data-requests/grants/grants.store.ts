@@ -6,6 +6,7 @@ import type { GateRefusal, Reading } from './gate.ts';
 import { Grant, GrantEntry, grantTermsOf } from './grant.ts';
 import { GrantAlert } from './grant-alert.ts';
 import { GrantAct } from './grant-moves.ts';
+import { Held, isRestriction } from './held.ts';
 import { type GrantState, GrantTerms, Use } from './terms.ts';
 
 /*
@@ -18,11 +19,14 @@ import { type GrantState, GrantTerms, Use } from './terms.ts';
  *   use#<day>                         counters of the gate; kept for longer than a year
  *   ~terms                            what the gate reads of it
  * The gate asks for the newest two, so nothing may lie behind use# but ~terms.
+ * In holder#<department>#<resourceId>: grant#<grantId>, what is remembered of each that this department has or had of this resource (held.ts).
  */
 const keyOf = (grantId: string, sk = 'grant') => ({ pk: `grant#${grantId}`, sk });
 const isNew = { text: 'attribute_not_exists(#pk)' };
 const termsKey = '~terms';
 const useKey = (grantId: string, day: string) => keyOf(grantId, `use#${day}`);
+
+export const holderKey = (department: string, resourceId: string): string => `holder#${department}#${resourceId}`;
 
 const daysKept = 400;
 const forgottenAt = (day: string): number => Math.floor(Date.parse(day) / 1000) + daysKept * 86_400;
@@ -59,6 +63,15 @@ const entryOf = (grant: Grant): GrantEntry => z.object(GrantEntry.shape).parse(g
 const lookKey = (at: string, grantId: string): string => `${at}#${grantId}`;
 const toLookAt = 'grants-to-look-at';
 
+/** Written with every move; that it was restricted once stays. */
+const heldChange = ({ grantId, resourceId, holder, state, move }: Grant, restricted: boolean): Change => ({
+  update: { pk: holderKey(holder, resourceId), sk: `grant#${grantId}` },
+  set: {
+    text: `SET #grantId = :grantId, #state = :state${restricted ? ', #restrictedAt = :at' : ''}`,
+    values: { grantId, state, ...(restricted && { at: move.at }) },
+  },
+});
+
 /** A grant that is made, or a move of one: all that is stored with it, on its version, for the transaction of whoever makes it. */
 export const grantChanges = (grant: Grant, from?: { before: Grant; act: GrantAct }): Change[] => {
   const { grantId, version, state, holder, owner, grantedAt, until, move } = grant;
@@ -77,6 +90,7 @@ export const grantChanges = (grant: Grant, from?: { before: Grant; act: GrantAct
     { put: { ...keyOf(grantId, 'by#holder'), entry, list: `grants-of#${holder}`, listKey } },
     { put: { ...keyOf(grantId, 'by#owner'), entry, list: `grants-on#${owner}`, listKey } },
     { put: { ...keyOf(grantId, termsKey), ...grantTermsOf(grant) } },
+    heldChange(grant, from !== undefined && isRestriction(grant, from.act)),
     ...(from ? stampsOf(grant) : []),
     ended.includes(state)
       ? { remove: keyOf(grantId, 'next-look') }
@@ -200,6 +214,16 @@ export const grantsTable = (tableName: string) => {
     async store(grant: Grant, from: { before: Grant; act: GrantAct }, more: readonly Change[] = []): Promise<'stored' | 'stale'> {
       return (await table.transact([...grantChanges(grant, from), ...more])) === 'done' ? 'stored' : 'stale';
     },
+
+    /** Of one resource, whatever became of them. */
+    heldOn: (department: string, resourceId: string): Promise<Held[]> =>
+      table.queryAll(
+        {
+          text: '#pk = :pk AND begins_with(#sk, :grant)',
+          values: { pk: holderKey(department, resourceId), grant: 'grant#' },
+        },
+        Held,
+      ),
 
     heldBy: (department: string, options: Listing) => listed(`grants-of#${department}`, { ...options, newestFirst: true }),
     givenBy: (department: string, options: Listing) => listed(`grants-on#${department}`, { ...options, newestFirst: true }),

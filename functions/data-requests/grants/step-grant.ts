@@ -84,7 +84,7 @@ const addMonths = (now: Date, months: number): string => {
 type Narrowing = Extract<GrantActBody, { move: 'narrow' }>;
 type System = ReturnType<(typeof GrantedSystem)['parse']>;
 
-const isNarrowerSystem = (had: readonly System[], { memberId, networks }: System): boolean => {
+export const isNarrowerSystem = (had: readonly System[], { memberId, networks }: System): boolean => {
   const before = had.find((one) => one.memberId === memberId);
   if (!before) return false;
   return before.networks.length === 0

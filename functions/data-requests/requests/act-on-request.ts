@@ -3,6 +3,7 @@ import type { Principal } from '../../../shared/identity/principal.ts';
 import { type Refusal, refuse, TryAgain } from '../../../shared/runtime/outcome.ts';
 import type { Resources } from '../catalogue/resources.store.ts';
 import type { DataRequestRules } from '../clocks/clock-rules.store.ts';
+import type { Grants } from '../grants/grants.store.ts';
 import { actorsOf, sees } from './actors-of.ts';
 import { type Delegation, stillDelegated } from './delegation.ts';
 import type { Delegations } from './delegations.store.ts';
@@ -14,6 +15,7 @@ import type { Requests } from './requests.store.ts';
 export interface Acting {
   requests: Pick<Requests, 'find' | 'store'>;
   resources: Pick<Resources, 'find'>;
+  grants: Pick<Grants, 'heldOn'>;
   delegations: Pick<Delegations, 'of'>;
   rules: Pick<DataRequestRules, 'clockRulesOn'>;
   longestMonths: number;
@@ -32,7 +34,7 @@ export const delegationsFor = (
 const tries = 3;
 
 /** Reads the request, makes the move in whatever part it is the caller's to make, and stores it with all that follows. What they may not see is unknown to them. */
-export const actOnRequest = ({ requests, resources, delegations, rules, longestMonths, random }: Acting) => {
+export const actOnRequest = ({ requests, resources, grants, delegations, rules, longestMonths, random }: Acting) => {
   return async (
     requestId: string,
     act: RequestAct,
@@ -42,12 +44,13 @@ export const actOnRequest = ({ requests, resources, delegations, rules, longestM
       const the = await requests.find(requestId);
       if (!the || !sees(principal, the)) return refuse('request-unknown');
       if (the.version !== seen) return refuse('version-stale');
-      const [known, clockRules, resource] = await Promise.all([
+      const [known, clockRules, resource, held] = await Promise.all([
         delegationsFor(delegations, principal, the),
         rules.clockRulesOn(shanghaiDate(now)),
         resources.find(the.form.resourceId),
+        act.move === 'submit' ? grants.heldOn(the.applicant, the.form.resourceId) : [],
       ]);
-      const context: Context = { now, rules: clockRules, resource, longestMonths, random: random() };
+      const context: Context = { now, rules: clockRules, resource, held, longestMonths, random: random() };
       const outcomes = actorsOf(principal, the, known, now).map((actor) => ({ actor, stepped: step(the, act, actor, context) }));
       const found = outcomes.find(({ stepped }) => stepped.outcome === 'stepped');
       if (found?.stepped.outcome !== 'stepped') {

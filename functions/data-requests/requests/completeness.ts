@@ -31,9 +31,11 @@ export const faultOfField = ({ kind, fields }: Shared, { name, as }: { name: str
 };
 
 export const faultOfFilter = ({ kind, fields }: Shared, { field }: RowFilter): string | undefined => {
+  // Rows of a statistic are cells: those that were left out could be reckoned from the rest.
+  if (kind === 'statistics') return '统计结果按整体提供，不能再限定数据范围，请填空数组 []';
   const its = fields.find(({ name }) => name === field);
   if (!its) return `数据资源没有字段 ${field}，不能作为数据范围`;
-  return its.level >= hiddenLevel && kind === 'records' ? `${field} 为 4 级数据，不能作为数据范围` : undefined;
+  return its.level >= hiddenLevel ? `${field} 为 4 级数据，不能作为数据范围` : undefined;
 };
 
 const needed: Readonly<Record<Exclude<keyof CompleteForm, 'resourceId' | 'systems' | 'explanation'>, string>> = {

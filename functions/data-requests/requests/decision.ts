@@ -1,6 +1,8 @@
 import { shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
 import { type FieldFault, type Refusal, refuse } from '../../../shared/runtime/outcome.ts';
 import type { Resource } from '../catalogue/resource.ts';
+import { type Held, standsInTheWay } from '../grants/held.ts';
+import { isNarrowerSystem } from '../grants/step-grant.ts';
 import { readableStates } from '../grants/terms.ts';
 import { type RowFilter, sensitiveLevel } from '../sharing.ts';
 import { faultOfField, faultOfFilter } from './completeness.ts';
@@ -33,9 +35,34 @@ export const wholeDecision = ({ fields, rows, channels, period, volume }: Comple
   resourceVersion: resource.version,
 });
 
-/** 无条件共享, and nothing that would have to be signed: then nobody is asked (§7.1: no arbitrary further conditions). */
-export const isGrantedAtOnce = (form: CompleteForm, resource: Judged): boolean =>
-  resource.shareClass === 'unconditional' && wholeDecision(form, resource).level < sensitiveLevel;
+/** More than a system needs that keeps a district's register up to date in a night, at ten calls a second; whoever needs more says to its owner what for. [K] a default. */
+const mostAtOnce = { rowsPerDay: 100_000, callsPerMinute: 600 };
+
+/**
+ * 无条件共享, and nothing that would have to be signed: then nobody is asked (§7.1: no arbitrary further conditions). The owner is asked where the applicant's department has one already or
+ * had one that was stopped, for else a suspension is worth as little as the next submission and a quota as much as there are grants; and for very much at once.
+ */
+export const isGrantedAtOnce = (form: CompleteForm, resource: Judged, held: readonly Held[], now: Date): boolean =>
+  resource.shareClass === 'unconditional' &&
+  wholeDecision(form, resource).level < sensitiveLevel &&
+  form.volume.rowsPerDay <= mostAtOnce.rowsPerDay &&
+  form.volume.callsPerMinute <= mostAtOnce.callsPerMinute &&
+  !held.some((one) => standsInTheWay(one, now));
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Whether what is asked for now is the same request as was seen, or less of it: then whoever has seen it need not see it again. Its words of explanation may be others. */
+export const isWithin = (form: CompleteForm, seen: CompleteForm): boolean =>
+  same([form.purpose, form.useRange, form.basis.type, form.basis.text], [seen.purpose, seen.useRange, seen.basis.type, seen.basis.text]) &&
+  // A pseudonym and a mask each say what the other does not.
+  form.fields.every(({ name, as }) => seen.fields.some((had) => had.name === name && (had.as === as || had.as === 'clear'))) &&
+  seen.rows.every((filter) => form.rows.some((one) => same(one, filter))) &&
+  form.period.from >= seen.period.from &&
+  form.period.until <= seen.period.until &&
+  form.volume.rowsPerDay <= seen.volume.rowsPerDay &&
+  form.volume.callsPerMinute <= seen.volume.callsPerMinute &&
+  form.channels.every((channel) => seen.channels.includes(channel)) &&
+  form.systems.every((system) => isNarrowerSystem(seen.systems, system));
 
 /** What the provider gives, by the resource as it is now: never wider than was asked in any respect, and all that is wrong at once. */
 export const decisionOf = (

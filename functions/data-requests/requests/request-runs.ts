@@ -55,6 +55,11 @@ export const runsOf = ({ marks, applicant, owner }: Pick<UseRequest, 'marks' | '
           if (pause) pause.to ??= at;
           run.changedAt = at;
         }
+        // It is another request than was reviewed.
+        if (to === 'submitted' && open('conformity').length === 0) {
+          stop(at);
+          start('conformity', at);
+        }
         break;
       case 'accept':
         stop(at);

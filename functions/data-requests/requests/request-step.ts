@@ -6,9 +6,10 @@ import type { Resource } from '../catalogue/resource.ts';
 import { type Clock, clocksOf, isOverdue } from '../clocks/clock-of.ts';
 import type { ClockRules } from '../clocks/clock-rules.ts';
 import { Grant, grantIdOf } from '../grants/grant.ts';
+import type { Held } from '../grants/held.ts';
 import { sensitiveLevel } from '../sharing.ts';
 import { endOfDay, faultsOf, lastDayAfter } from './completeness.ts';
-import { decisionOf, isGrantedAtOnce, notShared, stillFits, wholeDecision } from './decision.ts';
+import { decisionOf, isGrantedAtOnce, isWithin, notShared, stillFits, wholeDecision } from './decision.ts';
 import { type Actor, conflictOf } from './four-eyes.ts';
 import {
   CompleteForm,
@@ -29,6 +30,8 @@ export interface Context {
   rules: ClockRules;
   /** As it is now. */
   resource?: Resource | undefined;
+  /** What the applicant's department has, or had, of the resource. */
+  held: readonly Held[];
   longestMonths: number;
   /** Ten characters for the id of a grant. */
   random: string;
@@ -45,6 +48,8 @@ export interface Stepped {
   request: UseRequest;
   moved: Moved[];
   grant?: Grant;
+  /** It was granted without being asked about, by as many grants as are remembered: stored only while there is no other. */
+  atOnce?: { after: number };
   /** The resource's version by which was judged: stored only while it is that. */
   judgedBy?: { resourceId: string; version: number };
 }
@@ -192,11 +197,9 @@ const effectOf = (the: UseRequest, act: RequestAct, actor: Actor, context: Conte
       if (act.form.resourceId !== the.form.resourceId) return refuse('decision-unfit', '不能改为另一个数据资源，请另行申请');
       const fit = judged(act.form, the, context);
       if ('outcome' in fit) return fit;
-      return {
-        resource: fit.resource,
-        changes: { form: act.form },
-        to: the.asked.at(-1)?.by === 'provider' ? 'provider-review' : 'submitted',
-      };
+      // What is more, or for something else, than conformity was reviewed for is reviewed for it again.
+      const reviewed = the.asked.at(-1)?.by === 'provider' && isWithin(fit.form, CompleteForm.parse(the.form));
+      return { resource: fit.resource, changes: { form: act.form }, to: reviewed ? 'provider-review' : 'submitted' };
     }
     case 'hand-over':
       return { changes: { handedOverTo: act.where } };
@@ -307,8 +310,13 @@ export const step = (the: UseRequest, act: RequestAct, actor: Actor, context: Co
   const effect = effectOf(the, act, actor, context);
   if ('outcome' in effect) return effect;
   const stepped = made(the, act, actor, effect, context);
-  if (act.move !== 'submit' || !effect.resource || !isGrantedAtOnce(CompleteForm.parse(the.form), effect.resource)) return stepped;
+  if (
+    act.move !== 'submit' ||
+    !effect.resource ||
+    !isGrantedAtOnce(CompleteForm.parse(the.form), effect.resource, context.held, context.now)
+  )
+    return stepped;
   const granted = step(stepped.request, { move: 'grant-at-once' }, { by: 'system:data-requests', part: 'system' }, context);
   if (granted.outcome === 'refused') return granted;
-  return { ...granted, before: the, moved: [...stepped.moved, ...granted.moved] };
+  return { ...granted, before: the, moved: [...stepped.moved, ...granted.moved], atOnce: { after: context.held.length } };
 };

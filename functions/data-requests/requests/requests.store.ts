@@ -4,7 +4,7 @@ import { clocksOf } from '../clocks/clock-of.ts';
 import type { ClockRules } from '../clocks/clock-rules.ts';
 import { lookAtOf } from '../clocks/alarms-of.ts';
 import { watchItem } from '../clocks/watched.ts';
-import { grantChanges } from '../grants/grants.store.ts';
+import { grantChanges, holderKey } from '../grants/grants.store.ts';
 import { type RequestState, UseRequest } from './request.ts';
 import { entryOf, placesOf, RequestEntry } from './request-entry.ts';
 import { runsOf } from './request-runs.ts';
@@ -16,12 +16,13 @@ import { Moved, type Stepped } from './request-step.ts';
  *   move#<number>       never changed
  *   by#<department>     list requests-of#<department>: asked#<time>, to-review#<due>, to-sign#<due>, done#<time>
  *   watch, alarm#…      clocks/watch.store.ts
+ * In holder#<department>#<resourceId> (grants.store.ts): at-once#<n>, that a grant was made at once after n others
  * Asked: what is in this state; what did a department ask for; what has it to decide or to sign.
  */
 const keyOf = (requestId: string, sk = 'request') => ({ pk: `request#${requestId}`, sk });
 const isNew = { text: 'attribute_not_exists(#pk)' };
 
-const changesOf = ({ before, request, moved, grant, judgedBy }: Stepped, rules: ClockRules): Change[] => {
+const changesOf = ({ before, request, moved, grant, atOnce, judgedBy }: Stepped, rules: ClockRules): Change[] => {
   const { requestId, state, move } = request;
   const entry = entryOf(request, rules);
   const now = new Date(move.at);
@@ -37,6 +38,15 @@ const changesOf = ({ before, request, moved, grant, judgedBy }: Stepped, rules: 
     })),
     watchItem({ thing: 'request', id: requestId, lookAt }),
     ...(grant ? grantChanges(grant) : []),
+    // Of two that are submitted at the same moment one is granted at once.
+    ...(grant && atOnce
+      ? [
+          {
+            put: { pk: holderKey(grant.holder, grant.resourceId), sk: `at-once#${String(atOnce.after)}`, grantId: grant.grantId },
+            condition: isNew,
+          },
+        ]
+      : []),
     // What was decided by the resource as it was is not stored where it is another by now.
     ...(judgedBy
       ? [

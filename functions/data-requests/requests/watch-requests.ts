@@ -24,7 +24,7 @@ export const watchRequests = ({
     if (!the) return;
     const clockRules = await rules.clockRulesOn(shanghaiDate(now));
     const actor = { by: 'system:watch-data-requests', part: 'system' } as const;
-    const lapsed = step(the, { move: 'lapse' }, actor, { now, rules: clockRules, longestMonths: 0, random: '' });
+    const lapsed = step(the, { move: 'lapse' }, actor, { now, rules: clockRules, held: [], longestMonths: 0, random: '' });
     if (lapsed.outcome === 'stepped') await requests.store(lapsed, clockRules);
   },
 });
