@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Held } from '../../functions/data-requests/grants/held.ts';
 import type { Delegation } from '../../functions/data-requests/requests/delegation.ts';
 import { unfitDelegation } from '../../functions/data-requests/requests/delegation.ts';
-import { DecidedField, type UseRequest } from '../../functions/data-requests/requests/request.ts';
+import { stillFits, wholeDecision } from '../../functions/data-requests/requests/decision.ts';
+import { CompleteForm, DecidedField, type UseRequest } from '../../functions/data-requests/requests/request.ts';
 import { clocksOf } from '../../functions/data-requests/clocks/clock-of.ts';
 import { clockRuleSeed } from '../../functions/data-requests/clocks/clock-rule-seed.ts';
 import { runsOf } from '../../functions/data-requests/requests/request-runs.ts';
@@ -116,6 +117,32 @@ describe('A request', () => {
       expect(state([], { volume: { rowsPerDay: 100_001, callsPerMinute: 600 } })).toBe('submitted');
       expect(state([], { volume: { rowsPerDay: 1, callsPerMinute: 601 } })).toBe('submitted');
     });
+  });
+
+  it('that picks out natural persons by name or code is of level 3, whatever level their field has', () => {
+    const fields = [
+      { name: 'code', title: '编码', level: 1, type: 'text' },
+      { name: 'party', title: '相对人', level: 1, type: 'text' },
+      { name: 'address', title: '地址', level: 1, mask: 'address', type: 'text' },
+    ];
+    const subject = { as: 'party', name: 'party' };
+    const open = (more: object) => resource({ shareClass: 'unconditional', fields, level: 1, ...more });
+    const by = (field: string) => form({ fields: [{ name: 'code', as: 'clear' }], rows: [{ field, is: ['某'] }] });
+    const submit = (its: ReturnType<typeof form>, more: object = { subject }) =>
+      play(drafted(its), [['clerk', { move: 'submit' }, '2026-02-12 10:30']], { resource: open(more) }).request;
+    expect([submit(by('code')).state, submit(by('party'), {}).state]).toEqual(['granted', 'granted']);
+    for (const field of ['party', 'address']) {
+      const decided = play(
+        submit(by(field)),
+        [
+          ['steward', { move: 'accept' }, '2026-02-12 11:00'],
+          ['custodian', { move: 'decide', fields: [{ name: 'code', as: 'clear' }] }, '2026-02-13 10:00'],
+        ],
+        { resource: open({ subject }) },
+      );
+      expect(decided.request).toMatchObject({ state: 'countersigning', decision: { level: 3 } });
+    }
+    expect(stillFits({ ...wholeDecision(CompleteForm.parse(by('party')), open({})) }, open({ subject }))).toBe(false);
   });
 
   it.each<[string, object, string]>([

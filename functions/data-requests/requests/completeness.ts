@@ -1,6 +1,7 @@
 import { instantOf, shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
 import type { FieldFault } from '../../../shared/runtime/outcome.ts';
 import type { Resource } from '../catalogue/resource.ts';
+import { levelOfFilterField } from '../grants/gate.ts';
 import { hiddenLevel, type RowFilter, sensitiveLevel } from '../sharing.ts';
 import type { CompleteForm, RequestForm } from './request.ts';
 
@@ -18,7 +19,7 @@ export const lastDayAfter = (from: string, months: number): string => {
   return end.toISOString().slice(0, 10);
 };
 
-type Shared = Pick<Resource, 'kind' | 'fields' | 'level'>;
+type Shared = Pick<Resource, 'kind' | 'fields' | 'level' | 'subject'>;
 
 /** What is wrong with how a field would be given, of the resource as it is now. */
 export const faultOfField = ({ kind, fields }: Shared, { name, as }: { name: string; as: string }): string | undefined => {
@@ -30,12 +31,11 @@ export const faultOfField = ({ kind, fields }: Shared, { name, as }: { name: str
   return undefined;
 };
 
-export const faultOfFilter = ({ kind, fields }: Shared, { field }: RowFilter): string | undefined => {
+export const faultOfFilter = (resource: Shared, { field }: RowFilter): string | undefined => {
   // Rows of a statistic are cells: those that were left out could be reckoned from the rest.
-  if (kind === 'statistics') return '统计结果按整体提供，不能再限定数据范围，请填空数组 []';
-  const its = fields.find(({ name }) => name === field);
-  if (!its) return `数据资源没有字段 ${field}，不能作为数据范围`;
-  return its.level >= hiddenLevel ? `${field} 为 4 级数据，不能作为数据范围` : undefined;
+  if (resource.kind === 'statistics') return '统计结果按整体提供，不能再限定数据范围，请填空数组 []';
+  if (!resource.fields.some(({ name }) => name === field)) return `数据资源没有字段 ${field}，不能作为数据范围`;
+  return levelOfFilterField(resource, field) >= hiddenLevel ? `${field} 为 4 级数据，不能作为数据范围` : undefined;
 };
 
 const needed: Readonly<Record<Exclude<keyof CompleteForm, 'resourceId' | 'systems' | 'explanation'>, string>> = {
@@ -70,9 +70,12 @@ export const faultsOf = (form: RequestForm, resource: Shared, { now, longestMont
   rows.forEach((filter, at) => {
     say(`rows.${String(at)}`, faultOfFilter(resource, filter));
   });
-  const levels = fields.map(({ name }) => resource.fields.find((field) => field.name === name)?.level ?? 0);
+  const levels = [
+    ...fields.map(({ name }) => resource.fields.find((field) => field.name === name)?.level ?? 0),
+    ...rows.map(({ field }) => levelOfFilterField(resource, field)),
+  ];
   if (explanation === undefined && (useRange === '5' || Math.max(0, ...levels) >= sensitiveLevel))
-    say('explanation', '使用范围为“其他”，或申请 3 级及以上的字段的，请写明怎么用、谁来用');
+    say('explanation', '使用范围为“其他”，或申请 3 级及以上的字段、或以其限定数据范围的，请写明怎么用、谁来用');
 
   if (new Set(channels).size < channels.length) say('channels', '同一通道只能选一次');
   if (resource.kind === 'statistics' && channels.includes('api')) say('channels', '统计结果只以文件（file）提供');

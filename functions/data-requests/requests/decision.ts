@@ -1,6 +1,7 @@
 import { shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
 import { type FieldFault, type Refusal, refuse } from '../../../shared/runtime/outcome.ts';
 import type { Resource } from '../catalogue/resource.ts';
+import { levelOfFilterField } from '../grants/gate.ts';
 import { type Held, standsInTheWay } from '../grants/held.ts';
 import { isNarrowerSystem } from '../grants/step-grant.ts';
 import { readableStates } from '../grants/terms.ts';
@@ -14,7 +15,7 @@ const strictness = ['clear', 'masked', 'pseudonym', 'no'] as const;
 const isStricter = (one: (typeof strictness)[number], other: (typeof strictness)[number]): boolean =>
   strictness.indexOf(one) > strictness.indexOf(other);
 
-type Judged = Pick<Resource, 'resourceId' | 'kind' | 'fields' | 'level' | 'shareClass' | 'state' | 'version'>;
+type Judged = Pick<Resource, 'resourceId' | 'kind' | 'fields' | 'level' | 'shareClass' | 'state' | 'version' | 'subject'>;
 
 /** Why nothing at all can be given of it now. */
 export const notShared = (resource: Judged | undefined): Refusal<'resource-not-shared'> | undefined => {
@@ -22,11 +23,12 @@ export const notShared = (resource: Judged | undefined): Refusal<'resource-not-s
   return resource.shareClass === 'withheld' ? refuse('resource-not-shared', '数据资源不予共享，依据见目录') : undefined;
 };
 
-/** The highest of what is given or filtered by (就高): a filter tells its field's value. Statistics have the level at which they were approved. */
+/** The highest of what is given or filtered by (就高): a filter tells its field's value, and of natural persons which of them it is. Statistics have the level at which they were approved. */
 export const levelOf = (resource: Judged, fields: readonly { name: string }[], rows: readonly RowFilter[]): number => {
   if (resource.kind === 'statistics') return resource.level;
-  const names = new Set([...fields.map(({ name }) => name), ...rows.map(({ field }) => field)]);
-  return Math.max(1, ...resource.fields.filter(({ name }) => names.has(name)).map(({ level }) => level));
+  const names = new Set(fields.map(({ name }) => name));
+  const given = resource.fields.filter(({ name }) => names.has(name)).map(({ level }) => level);
+  return Math.max(1, ...given, ...rows.map(({ field }) => levelOfFilterField(resource, field)));
 };
 
 /** All that was asked for, as it was asked for. */
