@@ -6,7 +6,7 @@ import { type Cell, cellsOf, startTally } from '../delivery/statistics.ts';
 import type { Reading } from '../grants/gate.ts';
 import { batchesOf, type Making } from './bytes-of-file.ts';
 import type { ExportColumn } from './export.ts';
-import { inLetters } from './letters.ts';
+import { inLetters } from '../../../shared/text/in-letters.ts';
 
 interface Counting extends Omit<Making, 'give'> {
   statistics: Statistics;

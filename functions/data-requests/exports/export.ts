@@ -6,7 +6,7 @@ import { Statistics } from '../catalogue/resource.ts';
 import { ExportId, GrantId, Level, ResourceId, RowFilters, Treatment } from '../sharing.ts';
 import { canonical } from './canonical.ts';
 import { FormatName, formats } from './formats/formats.ts';
-import { inLetters } from './letters.ts';
+import { inLetters } from '../../../shared/text/in-letters.ts';
 
 const Instant = z.iso.datetime({ precision: 3 });
 

@@ -1,5 +1,5 @@
 import type { GrantKey } from '../grants/keys.client.ts';
-import { inLetters } from './letters.ts';
+import { inLetters } from '../../../shared/text/in-letters.ts';
 
 /** `<exportId>.<16 letters>`: eight of the row's id under the grant, eight of a keyed digest of these and the export. */
 const mark = /(?<![0-9a-z])(e-[0-9a-z]{26})\.([0-9a-z]{8})([0-9a-z]{8})(?![0-9a-z])/g;

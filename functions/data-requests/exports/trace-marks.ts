@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { answering, done, reaches } from '../../../shared/runtime/route.ts';
 import type { GrantKeys } from '../grants/keys.client.ts';
 import type { Export } from './export.ts';
@@ -6,6 +7,12 @@ import { isGenuine, marksIn } from './marks.ts';
 import { traceMarks } from './routes.ts';
 
 const mostExports = 100;
+
+/** What the audit names: the export, or of several how many, and a digest of their ids in the order answered, one a line. */
+export const objectOf = (items: readonly Pick<Export, 'exportId'>[]): string => {
+  const ids = items.map(({ exportId }) => exportId);
+  return ids.length === 1 ? ids.join('') : `${ids.length} exports, SHA-256 ${createHash('sha256').update(ids.join('\n')).digest('hex')}`;
+};
 
 /** Of a text that leaked: which exports its marks name, and whether they are ours. Of exports that are none of the asking department's business it says nothing. */
 export const traceLeaks = ({ exports, keys }: { exports: Pick<Exports, 'find'>; keys: GrantKeys }) => [
@@ -23,7 +30,6 @@ export const traceLeaks = ({ exports, keys }: { exports: Pick<Exports, 'find'>; 
       const genuine = marks.filter((mark) => isGenuine(key, mark)).length;
       items.push({ ...the, orderedBy: the.orderedBy.memberId, marks: marks.length, genuine });
     }
-    const objectId = items.map(({ exportId }) => exportId).join(' ');
-    return done({ items, unknown, more: byExport.length > mostExports }, objectId === '' ? {} : { objectId });
+    return done({ items, unknown, more: byExport.length > mostExports }, items.length === 0 ? {} : { objectId: objectOf(items) });
   }),
 ];

@@ -52,6 +52,11 @@ export const voidExports = ({ exports, grants, resources, bucket }: Collaborator
   };
 
   return async ({ grantId }: z.output<typeof VoidExports>, { clock }: Pick<Work, 'clock'>): Promise<void> => {
-    for (const exportId of await exports.notCleared(grantId)) await look(exportId, clock());
+    const failures: Error[] = [];
+    for (const exportId of await exports.notCleared(grantId))
+      // One that cannot be read or deleted does not keep the others' files there.
+      await look(exportId, clock()).catch((error: unknown) => failures.push(error instanceof Error ? error : new Error(String(error))));
+    const failure = failures.find((error) => error instanceof TryAgain) ?? failures[0];
+    if (failure) throw failure;
   };
 };

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
+import { inLetters } from '../../../shared/text/in-letters.ts';
 
 const kms = new KMSClient();
 
@@ -18,20 +19,6 @@ export interface GrantKeys {
   of(grantId: string): Promise<GrantKey>;
 }
 
-const letters = 'abcdefghijklmnopqrstuvwxyz234567';
-
-/** RFC 4648, small letters, without padding. */
-const base32 = (bytes: Uint8Array): string => {
-  let text = '';
-  let value = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    value = ((value << 8) | byte) & 0xfff;
-    for (bits += 8; bits >= 5; bits -= 5) text += letters.charAt((value >>> (bits - 5)) & 31);
-  }
-  return bits > 0 ? text + letters.charAt((value << (5 - bits)) & 31) : text;
-};
-
 const nonceBytes = 12;
 const tagBytes = 16;
 
@@ -45,7 +32,7 @@ export const grantKey = (secret: Uint8Array, grantId: string): GrantKey => {
   const bound = Buffer.from(grantId);
   return {
     // A field's name holds no colon, so no two pairs are the same text.
-    pseudonym: (kind, value) => `p${base32(createHmac('sha256', pseudonyms).update(`${kind}:${value}`).digest().subarray(0, 16))}`,
+    pseudonym: (kind, value) => `p${inLetters(createHmac('sha256', pseudonyms).update(`${kind}:${value}`).digest().subarray(0, 16), 26)}`,
     orderOf: (text) => createHmac('sha256', order).update(text).digest('hex'),
     seal(plain) {
       const nonce = randomBytes(nonceBytes);

@@ -1,6 +1,6 @@
-const letters = '0123456789abcdefghjkmnpqrstvwxyz';
+const letters = 'abcdefghijklmnopqrstuvwxyz234567';
 
-/** Five bits a letter, from the front (Crockford's base 32): lower case, and no letter that is taken for a digit. */
+/** Five bits a letter, from the front (RFC 4648's base 32): lower case, and no digit that is taken for a letter. */
 export const inLetters = (bytes: Uint8Array, length: number): string => {
   let text = '';
   for (let at = 0; at < length; at++) {
