@@ -26,7 +26,19 @@ export const RowFilter = z.union([
     .refine(({ from, to }) => from !== undefined || to !== undefined, '须给出 from 或 to'),
 ]);
 export type RowFilter = z.infer<typeof RowFilter>;
-export const RowFilters = z.array(RowFilter).max(10);
+/** The gate reads a grant's filters before each page, in the same item as all else that it needs, so all of them together stay small. */
+const mostFilterBytes = 8 * 1024;
+export const RowFilters = z
+  .array(RowFilter)
+  .max(10)
+  .refine((filters) => Buffer.byteLength(JSON.stringify(filters)) <= mostFilterBytes, '全部条件合计最多 8 KB，请减少所列的值');
+/** As they lie in the store: whatever bounds were in force then. A key that nobody knows is no detail here, as without it more rows would be given. */
+export const StoredRowFilters = z.array(
+  z.union([
+    z.strictObject({ field: z.string(), is: z.array(z.string()) }),
+    z.strictObject({ field: z.string(), from: z.string().optional(), to: z.string().optional() }),
+  ]),
+);
 
 /**
  * What can be shared: a dataset's records of the one department that answers for them (`r-check-actions.d-k7m2`), or statistics of them (`r-check-actions.d-k7m2.by-area`).

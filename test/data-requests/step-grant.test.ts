@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { mayRead } from '../../functions/data-requests/grants/gate.ts';
-import { type Grant, grantTermsOf } from '../../functions/data-requests/grants/grant.ts';
+import { Grant, grantTermsOf } from '../../functions/data-requests/grants/grant.ts';
 import { GrantAct, grantMoves, grantStateTitles } from '../../functions/data-requests/grants/grant-moves.ts';
+import { Moved } from '../../functions/data-requests/grants/grants.store.ts';
 import { allowedMoves, type GrantActor, stepGrant } from '../../functions/data-requests/grants/step-grant.ts';
-import { GrantState } from '../../functions/data-requests/grants/terms.ts';
+import { GrantState, GrantTerms } from '../../functions/data-requests/grants/terms.ts';
+import { RowFilters } from '../../functions/data-requests/sharing.ts';
 import type { Role } from '../../shared/identity/principal.ts';
-import { asking, grant, holder, now, other, owner, resource } from './granted.ts';
+import { asking, grant, holder, now, other, owner, resource, terms } from './granted.ts';
 
 const person = (role: Role, departmentId: string, memberId = `m-${role}-${departmentId}`): GrantActor => ({
   memberId,
   departmentId,
   roles: [role],
+  clearance: 2,
 });
 const custodian = person('data-custodian', owner);
 const lead = person('data-lead', owner);
@@ -96,6 +99,61 @@ describe('Suspending', () => {
 
 describe('Narrowing', () => {
   const narrow = (its: object): GrantAct => ({ move: 'narrow', reason, ...its });
+  /** `area` and `secret` are of nobody; `address` is masked of persons. */
+  const areas = {
+    resource: resource({
+      fields: [
+        ...resource().fields,
+        { name: 'area', level: 1 },
+        { name: 'address', level: 1, mask: 'address' },
+        { name: 'inner', level: 3 },
+        { name: 'secret', level: 4 },
+      ],
+    }),
+  };
+  const rowsBy = (field: string): GrantAct => narrow({ moreRows: [{ field, is: ['a'] }] });
+  const given = (as: 'clear' | 'masked' | 'pseudonym', ...names: string[]) => ({ fields: names.map((name) => ({ name, as })) });
+  const cleared = (actor: GrantActor, clearance: number): GrantActor => (actor === 'system' ? actor : { ...actor, clearance });
+
+  it('by the holder takes rows away only by what it is given in clear, so that their number tells nothing else', () => {
+    expect(step(grant(given('clear', 'area')), rowsBy('area'), asker, areas).rows).toHaveLength(1);
+    for (const as of ['masked', 'pseudonym'] as const)
+      expect(refusalOf(grant(given(as, 'area')), rowsBy('area'), asker, areas)).toBe('not-narrower');
+    expect(refusalOf(grant(given('clear', 'name')), rowsBy('area'), asker, areas), 'not granted').toBe('not-narrower');
+    const hides = narrow({ ...given('masked', 'area'), moreRows: [{ field: 'area', is: ['a'] }] });
+    expect(refusalOf(grant(given('clear', 'area')), hides, asker, areas), 'masked by the same move').toBe('not-narrower');
+    const of = (level: number, ...names: string[]) => grant({ ...given('clear', ...names), level });
+    expect(refusalOf(of(4, 'secret'), rowsBy('secret'), cleared(asker, 4), areas)).toBe('not-narrower');
+    expect(refusalOf(of(2, 'inner'), rowsBy('inner'), cleared(asker, 3), areas), 'raised since').toBe('not-narrower');
+    expect(refusalOf(of(3, 'inner'), rowsBy('inner'), asker, areas), 'the member is not cleared').toBe('not-narrower');
+    expect(step(of(3, 'inner'), rowsBy('inner'), cleared(asker, 3), areas).version).toBe(2);
+    for (const field of ['name', 'address']) {
+      expect(refusalOf(of(2, field), rowsBy(field), cleared(asker, 3), areas), 'of persons masked below level 3').toBe('not-narrower');
+      expect(step(of(3, field), rowsBy(field), cleared(asker, 3), areas).version).toBe(2);
+    }
+  });
+
+  it('by the owner takes rows away by any field within the level that was approved', () => {
+    expect(step(grant(), rowsBy('area'), custodian, areas).rows).toHaveLength(1);
+    for (const field of ['inner', 'address', 'secret']) expect(refusalOf(grant(), rowsBy(field), custodian, areas)).toBe('not-narrower');
+    for (const field of ['inner', 'address']) expect(step(grant({ level: 3 }), rowsBy(field), custodian, areas).version).toBe(2);
+    expect(refusalOf(grant({ level: 4 }), rowsBy('secret'), custodian, areas)).toBe('not-narrower');
+  });
+
+  it('takes no rows from statistics', () => {
+    const ofStatistics = { resource: resource({ kind: 'statistics' }) };
+    for (const actor of [custodian, cleared(asker, 4)])
+      expect(refusalOf(grant({ ...given('clear', 'certificate'), level: 3 }), rowsBy('certificate'), actor, ofStatistics)).toBe(
+        'not-narrower',
+      );
+  });
+
+  it('keeps all conditions together within 8 KB', () => {
+    const long = (field: string) => ({ field, is: Array.from({ length: 24 }, (_, at) => `${String(at)}${'长'.repeat(60)}`) });
+    const once = step(grant(), narrow({ moreRows: [long('area')] }), custodian, areas);
+    expect(refusalOf(once, narrow({ moreRows: [long('certificate')] }), custodian, areas)).toBe('not-narrower');
+    expect(RowFilters.safeParse([long('area'), long('certificate')]).error?.issues[0]?.message).toMatch(/8 KB/);
+  });
 
   it.each([
     ['fewer fields', { fields: [{ name: 'name', as: 'clear' }] }],
@@ -113,11 +171,13 @@ describe('Narrowing', () => {
     ['no system', { systems: [] }],
     ['a smaller quota', { quota: { rowsPerDay: 10, callsPerMinute: 10 } }],
     ['an earlier end', { until: '2026-12-01T00:00:00.000Z' }],
-    ['fewer rows', { moreRows: [{ field: 'note', is: ['a'] }] }],
+    ['fewer rows', { moreRows: [{ field: 'area', is: ['a'] }] }],
   ])('may take away: %s', (_name, its) => {
-    const after = step(grant(), narrow(its), custodian);
+    const { fields } = grant();
+    const the = 'moreRows' in its ? grant({ fields: [...fields, { name: 'area', as: 'clear' }] }) : grant();
+    const after = step(the, narrow(its), custodian, areas);
     expect(after.version).toBe(2);
-    expect(step(grant(), narrow(its), asker)).toMatchObject({ fields: after.fields, rows: after.rows });
+    expect(step(the, narrow(its), asker, areas)).toMatchObject({ fields: after.fields, rows: after.rows });
   });
 
   it.each([
@@ -167,7 +227,12 @@ describe('Renewal', () => {
   it('at level 3 and above needs a second person of the owner, who signs first', () => {
     const asked = step(grant({ level: 3 }), ask, asker);
     expect(refusalOf(asked, { move: 'renew' }, custodian)).toBe('signature-needed');
-    const both: GrantActor = { memberId: 'm-both-0000', departmentId: owner, roles: ['data-custodian', 'data-security-officer'] };
+    const both: GrantActor = {
+      memberId: 'm-both-0000',
+      departmentId: owner,
+      roles: ['data-custodian', 'data-security-officer'],
+      clearance: 2,
+    };
     const signedByBoth = step(asked, { move: 'sign-renewal' }, both);
     expect(refusalOf(signedByBoth, { move: 'renew' }, both)).toBe('own-decision');
     expect(step(step(asked, { move: 'sign-renewal' }, security), { move: 'renew' }, custodian).until).toBe(until);
@@ -183,6 +248,38 @@ describe('Renewal', () => {
   it('of a suspended grant leaves it suspended', () => {
     const asked = step(step(grant(), { move: 'suspend', reason }, custodian), ask, asker);
     expect(step(asked, { move: 'renew' }, custodian)).toMatchObject({ state: 'suspended', suspension: { reason }, until });
+  });
+});
+
+describe('A grant of the store', () => {
+  it('is read as it was written, with what is bounded or unknown since', () => {
+    const long = '长'.repeat(3000);
+    const many = Array.from({ length: 60 }, (_, at) => `${String(at)}${'长'.repeat(300)}`);
+    const old = {
+      ...{ ...grant(), purpose: long, title: long, conditions: long, since: 'a key that was dropped' },
+      rows: Array.from({ length: 11 }, () => ({ field: 'certificate', is: many })),
+      systems: Array.from({ length: 21 }, (_, at) => ({ memberId: `m-system-${String(at)}`, networks: many, label: '旧' })),
+      quota: { rowsPerDay: 200_000_000, callsPerMinute: 9000, perHour: 5 },
+      suspension: { because: 'owner', reason: long, at: now.toISOString(), by: '旧' },
+      renewal: { until: grant().until, reason: long, askedBy: 'm-x', askedAt: now.toISOString() },
+    };
+    const read = Grant.parse(old);
+    expect(read).toMatchObject({ purpose: long, title: long, suspension: { reason: long }, quota: { rowsPerDay: 200_000_000 } });
+    expect(read.rows).toEqual(old.rows);
+    expect(GrantTerms.parse({ pk: 'grant#', sk: '~terms', ...old })).toEqual(grantTermsOf(read));
+    const moved = {
+      number: 2,
+      at: now.toISOString(),
+      by: 'm-x',
+      state: 'active',
+      act: { move: 'narrow', reason: long, moreRows: old.rows },
+    };
+    expect(Moved.parse(moved).act).toEqual(moved.act);
+  });
+
+  it('is not read with a filter that means something unknown: without it more rows would be given', () => {
+    const rows = [{ field: 'certificate', from: '1', except: ['111'] }];
+    expect(GrantTerms.safeParse({ ...terms(), rows }).success).toBe(false);
   });
 });
 

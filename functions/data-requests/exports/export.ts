@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { DepartmentId, Principal } from '../../../shared/identity/principal.ts';
 import { Move } from '../../../shared/runtime/move.ts';
 import { Statistics } from '../catalogue/resource.ts';
-import { ExportId, GrantId, Level, ResourceId, RowFilters, Treatment } from '../sharing.ts';
+import { ExportId, GrantId, Level, ResourceId, StoredRowFilters, Treatment } from '../sharing.ts';
 import { canonical } from './canonical.ts';
 import { FormatName, formats } from './formats/formats.ts';
 import { inLetters } from '../../../shared/text/in-letters.ts';
@@ -26,7 +26,7 @@ export const ExportContent = z.object({
   /** Of statistics: what is counted. Its columns are then what is counted by, and behind them what was counted. */
   statistics: Statistics.optional(),
   /** As asked, beside the grant's own. */
-  filters: RowFilters,
+  filters: StoredRowFilters,
   snapshot: z.object({ feed: z.int().min(1), windows: z.int().min(1) }),
   /** A digest of what the gate decided about fields and rows: an export is only ever made and given under the same decision. */
   decision: z.string(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DepartmentId } from '../../../shared/identity/principal.ts';
-import { ExportId, GrantId, Level, ResourceId, RowFilters, Treatment, UseRange } from '../sharing.ts';
+import { ExportId, GrantId, Level, ResourceId, StoredRowFilters, Treatment, UseRange } from '../sharing.ts';
 import type { GrantTerms } from '../grants/terms.ts';
 import { canonical } from './canonical.ts';
 import { type Export, type ExportFile, filesOf } from './export.ts';
@@ -25,7 +25,7 @@ export const Manifest = z.object({
   condition: z.string(),
   snapshot: z.object({ feed: z.int(), at: Instant }),
   fields: z.array(z.object({ name: z.string(), title: z.string(), as: Treatment, level: Level })),
-  filters: RowFilters,
+  filters: StoredRowFilters,
   mediaType: z.string(),
   rows: z.int(),
   files: z.array(z.object({ n: z.int(), name: z.string(), rows: z.int(), bytes: z.int(), sha256: z.string() })),

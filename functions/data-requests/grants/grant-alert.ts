@@ -26,7 +26,7 @@ export const GrantAlert = z.object({
   title: z.string(),
   holder: z.string(),
   owner: z.string(),
-  text: z.string().max(1000),
+  text: z.string(),
 });
 export type GrantAlert = z.infer<typeof GrantAlert>;
 

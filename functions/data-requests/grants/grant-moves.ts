@@ -43,6 +43,12 @@ export const GrantAct = z.discriminatedUnion('move', [
 export type GrantAct = z.infer<typeof GrantAct>;
 export type GrantMoveName = GrantAct['move'];
 
+/** As histories keep it, under whatever bounds it was made. */
+export const MadeGrantAct = z.looseObject({
+  move: z.enum(GrantAct.options.map((option) => option.shape.move.value)),
+  reason: z.string().optional(),
+});
+
 /** In what part somebody acts: whose grant it is, whose data they are, the data bureau, or the hub itself. */
 export type GrantPart = 'holder' | 'owner' | 'data-bureau' | 'system';
 

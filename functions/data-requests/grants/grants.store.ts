@@ -5,7 +5,7 @@ import { type Change, openTable, type Page } from '../../../shared/runtime/table
 import type { GateRefusal, Reading } from './gate.ts';
 import { Grant, GrantEntry, grantTermsOf } from './grant.ts';
 import { GrantAlert } from './grant-alert.ts';
-import { GrantAct } from './grant-moves.ts';
+import { type GrantAct, MadeGrantAct } from './grant-moves.ts';
 import { Held, isRestriction } from './held.ts';
 import { type GrantState, GrantTerms, Use } from './terms.ts';
 
@@ -37,7 +37,7 @@ export const Moved = z.object({
   by: z.string(),
   department: z.string().optional(),
   state: Grant.shape.state,
-  act: GrantAct,
+  act: MadeGrantAct,
 });
 export type Moved = z.infer<typeof Moved>;
 

@@ -5,7 +5,7 @@ import { type Route, route } from '../../../shared/runtime/route.ts';
 import { GrantId } from '../sharing.ts';
 import { Grant, GrantEntry } from './grant.ts';
 import { GrantAlert } from './grant-alert.ts';
-import { GrantAct, GrantActBody } from './grant-moves.ts';
+import { GrantActBody, MadeGrantAct } from './grant-moves.ts';
 import { GrantState, Use } from './terms.ts';
 
 const tag = '数据授权';
@@ -53,7 +53,7 @@ export const readGrant = route({
         department: z.string().optional(),
         title: z.string(),
         stateTitle: z.string(),
-        act: GrantAct,
+        act: MadeGrantAct,
       }),
     ),
     today: UseShown,

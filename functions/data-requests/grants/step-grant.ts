@@ -2,14 +2,14 @@ import { shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
 import type { Principal } from '../../../shared/identity/principal.ts';
 import { move } from '../../../shared/runtime/move.ts';
 import { type Refusal, refuse } from '../../../shared/runtime/outcome.ts';
-import { sensitiveLevel } from '../sharing.ts';
-import { outdatedBecause } from './gate.ts';
+import { hiddenLevel, RowFilters, sensitiveLevel } from '../sharing.ts';
+import { levelOfFilterField, outdatedBecause } from './gate.ts';
 import { type Grant, grantTermsOf } from './grant.ts';
 import { type GrantAct, type GrantActBody, type GrantMoveName, grantMoves, type GrantPart } from './grant-moves.ts';
 import { isNetwork } from './network.ts';
 import type { GrantedSystem, ResourceTerms } from './terms.ts';
 
-export type GrantActor = Pick<Principal, 'memberId' | 'departmentId' | 'roles'> | 'system';
+export type GrantActor = Pick<Principal, 'memberId' | 'departmentId' | 'roles' | 'clearance'> | 'system';
 
 export interface GrantContext {
   now: Date;
@@ -92,8 +92,21 @@ export const isNarrowerSystem = (had: readonly System[], { memberId, networks }:
     : networks.length > 0 && networks.every((network) => before.networks.includes(network));
 };
 
+/**
+ * By which fields these parts may take rows away. What is left of the rows, and how many they are, tells of each field that is asked by: so the holder asks by what it is
+ * given in clear and the member is cleared for, the owner by what the grant was approved for. Statistics would tell of few rows what they do not tell of many.
+ */
+const mayTakeRowsBy = (after: Grant, resource: ResourceTerms | undefined, parts: readonly GrantPart[], clearance: number) => {
+  if (!resource || resource.kind === 'statistics') return () => false;
+  return (field: string): boolean => {
+    const level = levelOfFilterField(resource, field);
+    if (!resource.fields.some(({ name }) => name === field) || level >= hiddenLevel || level > after.level) return false;
+    return parts.includes('owner') || (level <= clearance && after.fields.some(({ name, as }) => name === field && as === 'clear'));
+  };
+};
+
 /** What stays, if nothing of it is more than there was, and something is less. */
-const narrowed = (grant: Grant, asked: Narrowing, { now, resource }: GrantContext): Grant | undefined => {
+const narrowed = (grant: Grant, asked: Narrowing, actor: GrantActor, { now, resource }: GrantContext): Grant | Refusal<'not-narrower'> => {
   const { fields = grant.fields, channels = grant.channels, systems = grant.systems, quota = grant.quota, until = grant.until } = asked;
   const { moreRows = [] } = asked;
   const fits =
@@ -105,11 +118,18 @@ const narrowed = (grant: Grant, asked: Narrowing, { now, resource }: GrantContex
     quota.rowsPerDay <= grant.quota.rowsPerDay &&
     quota.callsPerMinute <= grant.quota.callsPerMinute &&
     until <= grant.until &&
-    until > now.toISOString() &&
-    grant.rows.length + moreRows.length <= 10 &&
-    moreRows.every(({ field }) => resource?.fields.some(({ name }) => name === field));
+    until > now.toISOString();
   const after = { ...grant, fields, channels, systems, quota, until, rows: [...grant.rows, ...moreRows] };
-  return fits && JSON.stringify(grantTermsOf(after)) !== JSON.stringify(grantTermsOf(grant)) ? after : undefined;
+  if (!fits || JSON.stringify(grantTermsOf(after)) === JSON.stringify(grantTermsOf(grant)))
+    return refuse('not-narrower', '每一项只能缩小，且至少缩小一项');
+  if (moreRows.length === 0) return after;
+  const mayTake = mayTakeRowsBy(after, resource, partsFor(grant, 'narrow', actor), actor === 'system' ? 0 : actor.clearance);
+  if (!moreRows.every(({ field }) => mayTake(field)))
+    return refuse(
+      'not-narrower',
+      '持有部门只能按以明文提供、本人可见的字段收窄，提供部门只能按不高于审批级别的字段；统计数据不能按字段收窄',
+    );
+  return RowFilters.safeParse(after.rows).success ? after : refuse('not-narrower', '连同原有的条件，合计最多 10 条、8 KB');
 };
 
 /** What the move makes of the grant, beside state and version. */
@@ -131,7 +151,7 @@ const effect = (grant: Grant, act: GrantAct, actor: GrantActor, context: GrantCo
       return { ...rest, ...(renewal && { renewal }), ...pardoned };
     }
     case 'narrow':
-      return narrowed(grant, act, context) ?? refuse('not-narrower', '每一项只能缩小，且至少缩小一项');
+      return narrowed(grant, act, actor, context);
     case 'ask-renewal': {
       const latest = addMonths(context.now, context.longestMonths);
       if (act.until <= grant.until || act.until > latest)

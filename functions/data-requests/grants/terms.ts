@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DepartmentId, MemberId } from '../../../shared/identity/principal.ts';
 import { maskKinds } from '../../../shared/text/mask.ts';
-import { Channel, FieldName, GrantId, Level, ResourceId, RowFilters, ShareClass, Treatment, UseRange } from '../sharing.ts';
+import { Channel, FieldName, GrantId, Level, ResourceId, ShareClass, StoredRowFilters, Treatment, UseRange } from '../sharing.ts';
 
 /*
  * What the gate reads before every page: small items, one read unit for each of the two partitions.
@@ -77,26 +77,27 @@ export type Quota = z.infer<typeof Quota>;
 /** A department's system, and from where it calls; none: from anywhere. */
 export const GrantedSystem = z.object({ memberId: MemberId, networks: z.array(z.string().max(43)).max(10).default([]) });
 
+/** As stored. What people hand in is bounded where they do: a bound of today must not stop a grant of yesterday. */
 export const GrantTerms = z.object({
   grantId: GrantId,
   version: z.int(),
   state: GrantState,
   /** Whose grant it is. */
   holder: DepartmentId,
-  purpose: z.string().max(200),
+  purpose: z.string(),
   useRange: UseRange,
-  fields: z.array(GrantedField).min(1),
-  rows: RowFilters,
-  channels: z.array(Channel).min(1),
+  fields: z.array(GrantedField),
+  rows: StoredRowFilters,
+  channels: z.array(Channel),
   /** Which of the holder's systems may call; files its people may order too. */
-  systems: z.array(GrantedSystem).max(20),
+  systems: z.array(GrantedSystem.extend({ networks: z.array(z.string()).default([]) })),
   /** The highest level that its reviewers approved, and the class under which they did: what has become stricter than that is not given any more. */
   level: Level,
   shareClass: ShareClass,
   from: z.iso.datetime({ precision: 3 }),
   /** The first instant at which it is over. */
   until: z.iso.datetime({ precision: 3 }),
-  quota: Quota,
+  quota: z.object({ rowsPerDay: z.int(), callsPerMinute: z.int() }),
 });
 export type GrantTerms = z.infer<typeof GrantTerms>;
 

@@ -5,7 +5,7 @@ import { levelOfFilterField } from '../grants/gate.ts';
 import { type Held, standsInTheWay } from '../grants/held.ts';
 import { isNarrowerSystem } from '../grants/step-grant.ts';
 import { readableStates } from '../grants/terms.ts';
-import { type RowFilter, sensitiveLevel } from '../sharing.ts';
+import { type RowFilter, RowFilters, sensitiveLevel } from '../sharing.ts';
 import { faultOfField, faultOfFilter } from './completeness.ts';
 import type { CompleteForm, Decision } from './request.ts';
 import type { RequestAct } from './request-moves.ts';
@@ -92,7 +92,7 @@ export const decisionOf = (
   if (fields.length === 0) say('fields', '全部字段都不提供的，请选择“不予同意”并说明理由和依据');
 
   const rows = [...form.rows, ...act.moreRows];
-  if (rows.length > 10) say('moreRows', '数据范围的限制最多 10 条');
+  if (!RowFilters.safeParse(rows).success) say('moreRows', '数据范围的限制，连同申请的，合计最多 10 条、8 KB');
   rows.forEach((filter) => {
     say('moreRows', faultOfFilter(resource, filter));
   });

@@ -2,7 +2,18 @@ import * as z from 'zod';
 import { DepartmentId } from '../../../shared/identity/principal.ts';
 import { Move } from '../../../shared/runtime/move.ts';
 import { GrantedField, GrantedSystem, Quota } from '../grants/terms.ts';
-import { ApplyBasis, Channel, FieldName, GrantId, RefusalBasis, RequestId, ResourceId, RowFilters, UseRange } from '../sharing.ts';
+import {
+  ApplyBasis,
+  Channel,
+  FieldName,
+  GrantId,
+  RefusalBasis,
+  RequestId,
+  ResourceId,
+  RowFilters,
+  StoredRowFilters,
+  UseRange,
+} from '../sharing.ts';
 
 const Instant = z.iso.datetime({ precision: 3 });
 const text = (longest: number) => z.string().trim().min(1).max(longest);
@@ -114,7 +125,7 @@ export const DecidedField = z.strictObject({ name: FieldName, as: z.enum(['clear
 export const Decision = z.object({
   fields: z.array(GrantedField).min(1),
   left: z.array(FieldName),
-  rows: RowFilters,
+  rows: StoredRowFilters,
   channels: z.array(Channel).min(1),
   period: z.object({ from: z.iso.date(), until: z.iso.date() }),
   quota: Quota,
