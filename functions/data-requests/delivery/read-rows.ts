@@ -54,12 +54,12 @@ export const readRows = ({ open, rows, settings }: Collaborators) => [
   }),
 ];
 
-const byId = (one: Given, other: Given): number => (one.id < other.id ? -1 : 1);
+const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1);
 
 /** From there on in the grant's own order: of the windows, and of the rows within each. */
 const pageFrom = async (
   position: Position,
-  { reading, lane, give, orderOf }: Opened,
+  { reading, lane, give, idOf, orderOf }: Opened,
   rows: Collaborators['rows'],
   limit: number,
 ): Promise<{ given: Given[]; next: Position | undefined }> => {
@@ -80,13 +80,17 @@ const pageFrom = async (
   }));
   for await (const { place, found } of windows) {
     const after = place === begin.window ? (behind ?? '') : '';
-    const fitting = found.flatMap((row) => give(row) ?? []).sort(byId);
-    for (const row of fitting.filter(({ id }) => id > after)) {
-      characters += JSON.stringify(row).length;
-      const last = given.at(-1);
-      if (given.length === limit || (last && characters > mostCharacters))
-        return { given, next: { ...begin, window: place, ...(last && fitting.includes(last) && { after: last.id }) } };
-      given.push(row);
+    // Only as many are shown as the page takes.
+    const waiting = found.map((row) => ({ id: idOf(row.key), row })).filter(({ id }) => id > after);
+    let lastHere: string | undefined;
+    for (const { row } of waiting.sort(byId)) {
+      const shown = give(row);
+      if (!shown) continue;
+      characters += JSON.stringify(shown).length;
+      if (given.length === limit || (given.length > 0 && characters > mostCharacters))
+        return { given, next: { ...begin, window: place, ...(lastHere !== undefined && { after: lastHere }) } };
+      given.push(shown);
+      lastHere = shown.id;
     }
     if (given.length === limit && place + 1 < snapshot.windows) return { given, next: { ...begin, window: place + 1 } };
   }

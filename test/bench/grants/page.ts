@@ -65,6 +65,7 @@ export const measurePage = async (say: (line: string) => void): Promise<Figure[]
   if ('outcome' in first) throw new Error(first.because);
   // The same rows on the same pages, or the two would not read the same windows; looked up, so that no digest is made for it.
   const ids = new Map(Array.from({ length: rows }, (_, number) => [`k-${String(number)}`, first.idOf(`k-${String(number)}`)]));
+  const idOf = (key: string): string => ids.get(key) ?? '';
   const orders = new Map<string, string>();
   const orderOf = (text: string): string => {
     const known = orders.get(text) ?? first.orderOf(text);
@@ -76,8 +77,8 @@ export const measurePage = async (say: (line: string) => void): Promise<Figure[]
     if (!lane) throw new Error('no lane');
     const asItIs = (text: string): string => text;
     return {
-      ...{ reading: first.reading, lane, orderOf, seal: asItIs, unseal: asItIs, isGranted: () => true, idOf: asItIs },
-      give: ({ key, content }) => ({ id: ids.get(key) ?? '', values: content }),
+      ...{ reading: first.reading, lane, orderOf, seal: asItIs, unseal: asItIs, isGranted: () => true, idOf },
+      give: ({ key, content }) => ({ id: idOf(key), values: content }),
       count: async () => 'counted',
     };
   };
