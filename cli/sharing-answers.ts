@@ -111,6 +111,7 @@ export const Grant = z.object({
     channels: z.array(z.string()),
     quota: z.object({ rowsPerDay: z.int(), callsPerMinute: z.int() }),
     suspension: z.object({ reason: z.string() }).optional(),
+    furtherSuspensions: z.array(z.object({ reason: z.string() })).default([]),
   }),
   stateTitle: z.string(),
   outdated: z.string().optional(),

@@ -164,7 +164,7 @@ export const grantText = ({ grant, stateTitle, outdated, today, history, allowed
         ['配额', `每日 ${grouped(grant.quota.rowsPerDay)} 条，每分钟 ${grouped(grant.quota.callsPerMinute)} 次`],
         ['今日已用', `${grouped(today.rows)} 条，${grouped(today.calls)} 次；因超量拒绝 ${grouped(today.refused)} 次`],
         ['到期', minutes(grant.until)],
-        ...(grant.suspension ? [['暂停原因', grant.suspension.reason]] : []),
+        ...[...(grant.suspension ? [grant.suspension] : []), ...grant.furtherSuspensions].map(({ reason }) => ['暂停原因', reason]),
         ...(outdated === undefined ? [] : [['不再适用', outdated]]),
       ],
     ).trimStart(),

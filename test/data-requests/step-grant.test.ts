@@ -51,9 +51,15 @@ describe('The table of a grant’s moves', () => {
     expect(buttons(steward)).toEqual(['revoke', 'suspend']);
     for (const role of ['department-clerk', 'department-system', 'leader'] as const) expect(buttons(person(role, holder))).toEqual([]);
     expect(buttons(person('data-custodian', other))).toEqual([]);
+    const rested = step(grant(), { move: 'rest', because: 'over-use', reason }, 'system');
+    expect(buttons(lead, rested)).toEqual(['resume', 'revoke', 'suspend']);
+    expect(buttons(steward, rested)).toEqual(['revoke', 'suspend']);
+    expect(buttons(steward, step(rested, { move: 'suspend', reason }, steward))).toEqual(['resume', 'revoke']);
     for (const state of ['revoked', 'expired', 'closed'] as const)
       for (const actor of [custodian, lead, asker, steward]) expect(buttons(actor, grant({ state }))).toEqual([]);
-    const asked = grant({ renewal: { until: '2027-11-01T00:00:00.000Z', reason, askedBy: 'm-x', askedAt: now.toISOString() } });
+    const asked = grant({
+      renewal: { until: '2027-11-01T00:00:00.000Z', reason, askedBy: 'm-x', askedAt: now.toISOString(), signatures: [] },
+    });
     expect(buttons(custodian, asked)).toEqual(['narrow', 'refuse-renewal', 'renew', 'review', 'revoke', 'suspend']);
     expect(buttons(asker, asked)).toEqual(['ask-renewal', 'close', 'narrow']);
   });
@@ -79,6 +85,27 @@ describe('Suspending', () => {
     expect(refusalOf(rested, { move: 'resume', reason }, steward)).toBe('not-your-part');
     expect(refusalOf(rested, { move: 'resume', reason }, asker)).toBe('not-your-part');
     expect(step(rested, { move: 'resume', reason }, custodian)).toMatchObject({ state: 'active', pardonedOn: '2026-11-25' });
+  });
+
+  it('stands for each party by itself, and is over when each has lifted its own', () => {
+    const rested = step(grant(), { move: 'rest', because: 'over-use', reason }, 'system');
+    const byAll = step(step(rested, { move: 'suspend', reason: '主管部门核查' }, steward), { move: 'suspend', reason: '本部门核查' }, lead);
+    expect(byAll).toMatchObject({ state: 'suspended', version: 4, suspension: { because: 'over-use' } });
+    expect(byAll.furtherSuspensions?.map(({ because }) => because)).toEqual(['data-bureau', 'owner']);
+    for (const actor of [custodian, steward]) expect(refusalOf(byAll, { move: 'suspend', reason }, actor)).toBe('move-illegal');
+
+    const byBureau = step(byAll, { move: 'resume', reason }, custodian);
+    expect(byBureau).toMatchObject({ state: 'suspended', suspension: { because: 'data-bureau', reason: '主管部门核查' } });
+    expect(byBureau).toMatchObject({ pardonedOn: '2026-11-25' });
+    expect(byBureau).not.toHaveProperty('furtherSuspensions');
+    expect(refusalOf(byBureau, { move: 'resume', reason }, custodian)).toBe('not-your-part');
+    expect(step(byBureau, { move: 'resume', reason }, steward)).toMatchObject({ state: 'active' });
+
+    const byOwner = step(byAll, { move: 'resume', reason }, steward);
+    expect(byOwner).toMatchObject({ state: 'suspended', furtherSuspensions: [{ because: 'owner' }] });
+    expect(byOwner).not.toHaveProperty('pardonedOn');
+    expect(step(byOwner, { move: 'resume', reason }, custodian)).toMatchObject({ state: 'active' });
+    expect(step(byAll, { move: 'revoke', reason }, steward).state).toBe('revoked');
   });
 
   it('is not lifted while the resource does not allow the grant', () => {
@@ -224,7 +251,8 @@ describe('Renewal', () => {
     expect(step(asked, { move: 'refuse-renewal', reason }, lead)).toMatchObject({ until: grant().until, state: 'active' });
   });
 
-  it('at level 3 and above needs a second person of the owner, who signs first', () => {
+  it('at level 3 and above needs the owner’s lead and its security officer, two persons beside its custodian, who sign first', () => {
+    const sign: GrantAct = { move: 'sign-renewal' };
     const asked = step(grant({ level: 3 }), ask, asker);
     expect(refusalOf(asked, { move: 'renew' }, custodian)).toBe('signature-needed');
     const both: GrantActor = {
@@ -233,10 +261,26 @@ describe('Renewal', () => {
       roles: ['data-custodian', 'data-security-officer'],
       clearance: 2,
     };
-    const signedByBoth = step(asked, { move: 'sign-renewal' }, both);
-    expect(refusalOf(signedByBoth, { move: 'renew' }, both)).toBe('own-decision');
-    expect(step(step(asked, { move: 'sign-renewal' }, security), { move: 'renew' }, custodian).until).toBe(until);
-    expect(refusalOf(step(asked, { move: 'sign-renewal' }, security), { move: 'sign-renewal' }, lead)).toBe('move-illegal');
+    expect(refusalOf(step(asked, sign, both), { move: 'renew' }, both)).toBe('own-decision');
+    for (const alone of [lead, security]) {
+      const signed = step(asked, sign, alone);
+      expect(refusalOf(signed, { move: 'renew' }, custodian)).toBe('signature-needed');
+      expect(refusalOf(signed, sign, alone)).toBe('own-decision');
+    }
+    const twoLeads = step(step(asked, sign, lead), sign, person('data-lead', owner, 'm-lead-two'));
+    expect(refusalOf(twoLeads, { move: 'renew' }, custodian)).toBe('signature-needed');
+    const signed = step(step(asked, sign, security), sign, lead);
+    expect(step(signed, { move: 'renew' }, custodian).until).toBe(until);
+    expect(refusalOf(signed, sign, person('data-lead', owner, 'm-lead-two'))).toBe('move-illegal');
+  });
+
+  it('is not signed by one person as both, whoever of two comes first', () => {
+    const asked = step(grant({ level: 3 }), ask, asker);
+    const sign: GrantAct = { move: 'sign-renewal' };
+    const both: GrantActor = { memberId: 'm-both-0000', departmentId: owner, roles: ['data-lead', 'data-security-officer'], clearance: 2 };
+    expect(refusalOf(step(asked, sign, both), { move: 'renew' }, custodian)).toBe('signature-needed');
+    for (const other of [lead, security])
+      expect(step(step(step(asked, sign, both), sign, other), { move: 'renew' }, custodian).until).toBe(until);
   });
 
   it('is decided by nobody who asked, be he of both departments', () => {

@@ -71,12 +71,13 @@ const steward: readonly Role[] = ['data-steward'];
 /** The life of a grant. Each move counts from the next read on, also within an export that is being made. */
 export const grantMoves: Readonly<Record<GrantMoveName, GrantMoveRule>> = {
   grant: { title: '授权', from: [], to: 'active', by: { system: [] } },
-  suspend: { title: '暂停', from: ['active'], to: 'suspended', by: { owner: owners, 'data-bureau': steward } },
-  // Whoever suspended it, or for the hub the owner: see `mayResume`.
+  // Each party for itself, also what rests already.
+  suspend: { title: '暂停', from: running, to: 'suspended', by: { owner: owners, 'data-bureau': steward } },
+  // Whoever suspended it, or for the hub the owner: see `liftedBy`. It is active when nothing is left that suspends it.
   resume: { title: '恢复', from: ['suspended'], to: 'active', by: { owner: owners, 'data-bureau': steward } },
   narrow: { title: '缩小范围', from: running, by: { owner: custodian, holder: custodian } },
   'ask-renewal': { title: '申请延期', from: running, by: { holder: custodian } },
-  // At level 3 and above, before the custodian renews.
+  // At level 3 and above by both, two persons, before the custodian renews.
   'sign-renewal': { title: '会签延期', from: running, by: { owner: signers }, ofRenewal: true },
   renew: { title: '同意延期', from: running, by: { owner: custodian }, ofRenewal: true },
   'refuse-renewal': { title: '不同意延期', from: running, by: { owner: owners }, ofRenewal: true },

@@ -6,7 +6,7 @@ import { GrantedField, GrantTerms } from './terms.ts';
 
 const Instant = z.iso.datetime({ precision: 3 });
 
-/** Why a grant rests. `over-use` and `outdated` are found by the system; only the owner ends the first, and nobody the second while the resource is as it is. */
+/** Why a grant rests, and by whom. `over-use` and `outdated` are found by the system; only the owner ends the first, and nobody the second while the resource is as it is. */
 export const Suspension = z.object({
   because: z.enum(['owner', 'data-bureau', 'over-use', 'outdated']),
   /** In Chinese, for both departments. */
@@ -20,8 +20,8 @@ const Renewal = z.object({
   reason: z.string(),
   askedBy: z.string(),
   askedAt: Instant,
-  /** At level 3 and above the owner's lead or security officer signs before its custodian renews. */
-  signedBy: z.string().optional(),
+  /** At level 3 and above the owner's lead and its security officer, two persons, sign before its custodian renews. `as`: all that the person could sign as. */
+  signatures: z.array(z.object({ by: z.string(), as: z.array(z.string()) })).default([]),
 });
 
 /** All of a grant; what the gate reads of it is `grantTermsOf`. `version` is the number of its last move. */
@@ -42,7 +42,9 @@ export const Grant = z.object({
   approvals: z.array(z.object({ by: MemberId, department: DepartmentId, as: z.string(), at: Instant })),
   /** By then the owner looks at it again. */
   reviewBy: z.iso.date(),
+  /** What suspended it first of what still does; the others, each party once. It goes on when all have let it. */
   suspension: Suspension.optional(),
+  furtherSuspensions: z.array(Suspension).optional(),
   renewal: Renewal.optional(),
   /** The owner let it go on in spite of that day's over-use. */
   pardonedOn: z.iso.date().optional(),
@@ -73,5 +75,6 @@ export const GrantEntry = Grant.pick({
   until: true,
   reviewBy: true,
   suspension: true,
+  furtherSuspensions: true,
 });
 export type GrantEntry = z.infer<typeof GrantEntry>;

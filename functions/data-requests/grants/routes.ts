@@ -94,7 +94,7 @@ export const moveGrant = route({
     'own-decision': { status: 403, title: '须由他人作出' },
     'not-narrower': { status: 422, title: '不是缩小范围' },
     'renewal-unfit': { status: 422, title: '延期的时间不合适' },
-    'signature-needed': { status: 409, title: '三级及以上数据，须由本部门分管负责人或数据安全员先会签' },
+    'signature-needed': { status: 409, title: '三级及以上数据，须由本部门分管负责人和数据安全员两人先会签' },
     'review-unfit': { status: 422, title: '复核日期不合适' },
     'resource-disallows': { status: 409, title: '数据资源已变更，原授权不再适用' },
   },

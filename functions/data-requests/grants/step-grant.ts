@@ -52,22 +52,49 @@ const partsFor = (grant: Grant, name: GrantMoveName, actor: GrantActor): GrantPa
     return roles !== undefined && (actor === 'system' || actor.roles.some((role) => roles.includes(role)));
   });
 
+type Suspending = NonNullable<Grant['suspension']>;
+
+const suspensionsOf = ({ suspension, furtherSuspensions = [] }: Grant): Suspending[] =>
+  suspension ? [suspension, ...furtherSuspensions] : furtherSuspensions;
+
+const withSuspensions = ({ suspension: _first, furtherSuspensions: _further, ...grant }: Grant, all: readonly Suspending[]): Grant => {
+  const [suspension, ...further] = all;
+  return { ...grant, ...(suspension && { suspension }), ...(further.length > 0 && { furtherSuspensions: further }) };
+};
+
 /** What the owner or the data bureau suspended, they let go on; what the hub suspended, the owner. */
-const mayResume = (grant: Grant, parts: readonly GrantPart[]): boolean =>
-  parts.includes(grant.suspension?.because === 'data-bureau' ? 'data-bureau' : 'owner');
+const liftedBy =
+  (parts: readonly GrantPart[]) =>
+  ({ because }: Suspending): boolean =>
+    parts.includes(because === 'data-bureau' ? 'data-bureau' : 'owner');
+
+const suspenders = ['owner', 'data-bureau'] as const;
+/** As whom somebody can suspend it, that does not suspend it yet. */
+const suspendsAs = (grant: Grant, parts: readonly GrantPart[]): (typeof suspenders)[number] | undefined =>
+  suspenders.find((party) => parts.includes(party) && suspensionsOf(grant).every(({ because }) => because !== party));
+
+const signing = ['data-lead', 'data-security-officer'] as const;
+type Signatures = NonNullable<Grant['renewal']>['signatures'];
+/** Lead and security officer, and not one person as both. */
+const bothSigned = (signatures: Signatures): boolean => {
+  const [leads, officers] = signing.map((role) => signatures.filter((one) => one.as.includes(role)));
+  return leads?.some((lead) => officers?.some((officer) => officer.by !== lead.by)) ?? false;
+};
 
 const mayMake = (grant: Grant, name: GrantMoveName, actor: GrantActor): GrantBecause | undefined => {
   const { from, ofRenewal } = grantMoves[name];
   const parts = partsFor(grant, name, actor);
   if (parts.length === 0) return 'not-your-part';
   if (!from.includes(grant.state)) return 'move-illegal';
-  if (name === 'resume' && !mayResume(grant, parts)) return 'not-your-part';
+  if (name === 'suspend' && !suspendsAs(grant, parts)) return 'move-illegal';
+  if (name === 'resume' && !suspensionsOf(grant).some(liftedBy(parts))) return 'not-your-part';
   if (!ofRenewal) return undefined;
   const { renewal } = grant;
-  if (!renewal || (name === 'sign-renewal' && renewal.signedBy !== undefined)) return 'move-illegal';
+  if (!renewal || (name === 'sign-renewal' && bothSigned(renewal.signatures))) return 'move-illegal';
   const decides = name !== 'refuse-renewal';
-  if (decides && actor !== 'system' && [renewal.askedBy, renewal.signedBy].includes(actor.memberId)) return 'own-decision';
-  return name === 'renew' && grant.level >= sensitiveLevel && renewal.signedBy === undefined ? 'signature-needed' : undefined;
+  const before = [renewal.askedBy, ...renewal.signatures.map(({ by }) => by)];
+  if (decides && actor !== 'system' && before.includes(actor.memberId)) return 'own-decision';
+  return name === 'renew' && grant.level >= sensitiveLevel && !bothSigned(renewal.signatures) ? 'signature-needed' : undefined;
 };
 
 /** The buttons. */
@@ -136,19 +163,27 @@ const narrowed = (grant: Grant, asked: Narrowing, actor: GrantActor, { now, reso
 const effect = (grant: Grant, act: GrantAct, actor: GrantActor, context: GrantContext): Grant | Refusal<GrantBecause> => {
   const at = context.now.toISOString();
   const memberId = actor === 'system' ? 'system' : actor.memberId;
-  const { suspension, renewal, ...rest } = grant;
+  const { renewal, ...rest } = grant;
   switch (act.move) {
     case 'suspend': {
-      const because = partsFor(grant, 'suspend', actor).includes('owner') ? 'owner' : 'data-bureau';
-      return { ...grant, suspension: { because, reason: act.reason, at } };
+      const because = suspendsAs(grant, partsFor(grant, 'suspend', actor));
+      return because ? withSuspensions(grant, [...suspensionsOf(grant), { because, reason: act.reason, at }]) : refuse('move-illegal');
     }
     case 'rest':
-      return { ...grant, suspension: { because: act.because, reason: act.reason, at } };
+      return withSuspensions(grant, [...suspensionsOf(grant), { because: act.because, reason: act.reason, at }]);
     case 'resume': {
       const outdated = outdatedBecause(context.resource, grant);
       if (outdated !== undefined) return refuse('resource-disallows', outdated);
-      const pardoned = suspension?.because === 'over-use' && { pardonedOn: shanghaiDate(context.now) };
-      return { ...rest, ...(renewal && { renewal }), ...pardoned };
+      const lifted = liftedBy(partsFor(grant, 'resume', actor));
+      const all = suspensionsOf(grant);
+      const pardoned = all.some((one) => one.because === 'over-use' && lifted(one)) && { pardonedOn: shanghaiDate(context.now) };
+      return {
+        ...withSuspensions(
+          grant,
+          all.filter((one) => !lifted(one)),
+        ),
+        ...pardoned,
+      };
     }
     case 'narrow':
       return narrowed(grant, act, actor, context);
@@ -156,18 +191,25 @@ const effect = (grant: Grant, act: GrantAct, actor: GrantActor, context: GrantCo
       const latest = addMonths(context.now, context.longestMonths);
       if (act.until <= grant.until || act.until > latest)
         return refuse('renewal-unfit', `须晚于现在的到期时间，且自今日起不超过 ${String(context.longestMonths)} 个月`);
-      return { ...grant, renewal: { until: act.until, reason: act.reason, askedBy: memberId, askedAt: at } };
+      return { ...grant, renewal: { until: act.until, reason: act.reason, askedBy: memberId, askedAt: at, signatures: [] } };
     }
     case 'sign-renewal':
-      return renewal ? { ...grant, renewal: { ...renewal, signedBy: memberId } } : refuse('move-illegal');
+      if (!renewal || actor === 'system') return refuse('move-illegal');
+      return {
+        ...grant,
+        renewal: {
+          ...renewal,
+          signatures: [...renewal.signatures, { by: memberId, as: signing.filter((role) => actor.roles.includes(role)) }],
+        },
+      };
     case 'renew': {
       const until = act.until ?? renewal?.until ?? grant.until;
       if (!renewal || until > renewal.until || until <= grant.until)
         return refuse('renewal-unfit', '须晚于现在的到期时间，且不晚于所申请的');
-      return { ...rest, ...(suspension && { suspension }), until };
+      return { ...rest, until };
     }
     case 'refuse-renewal':
-      return { ...rest, ...(suspension && { suspension }) };
+      return rest;
     case 'review': {
       if (act.reviewBy <= shanghaiDate(context.now) || act.reviewBy > shanghaiDate(new Date(grant.until)))
         return refuse('review-unfit', '须在今日之后、到期日之前');
@@ -188,9 +230,10 @@ export const stepGrant = (before: Grant, act: GrantAct, actor: GrantActor, conte
   const after = effect(before, act, actor, context);
   if ('outcome' in after) return after;
   const reason = 'reason' in act ? act.reason : undefined;
+  const { to } = grantMoves[act.move];
   const grant: Grant = {
     ...after,
-    state: grantMoves[act.move].to ?? before.state,
+    state: to === 'active' && after.suspension ? 'suspended' : (to ?? before.state),
     version: before.version + 1,
     move: move(`grants:${act.move}`, context.now, {
       ...(actor !== 'system' && { department: actor.departmentId }),
