@@ -121,6 +121,7 @@ describe('Statistics', () => {
     ],
     ['by no other', by({ by: ['area'] }, ['area', 'checked_on']), ['body.fields.1.name']],
     ['never by what is hidden', by({ by: ['informant'] }, ['informant']), ['body.statistics.by.0']],
+    ['never by what names somebody', by({ by: ['party'] }, ['party']), ['body.statistics.by.0']],
     ['by months of dates alone', by({ by: ['area'], months: ['area'] }, ['area']), ['body.statistics.months.0']],
     ['sums of amounts alone', by({ by: ['area'], sum: 'area' }, ['area']), ['body.statistics.sum']],
     ['say how they count', saidOf(), ['body.statistics', 'body.fields.0.name', 'body.fields.1.name', 'body.fields.2.name'].slice(0, 1)],
@@ -129,10 +130,17 @@ describe('Statistics', () => {
   });
 
   it('have a lower level than their fields only where the data bureau says so expressly', () => {
-    const the = created(by({ by: ['party_code'] }, ['party_code'], { level: 2 }), 'statistics');
+    const the = created(by({ by: ['checked_on'] }, ['checked_on'], { level: 1 }), 'statistics');
     const waiting = after(the, [{ move: 'submit' }, custodian]);
     expect(stepResource(waiting, { move: 'publish' }, steward, now)).toMatchObject({ because: 'lower-level-not-approved' });
-    expect(after(waiting, [{ move: 'publish', approveLowerLevel: true }, steward])).toMatchObject({ state: 'published', level: 2 });
+    expect(after(waiting, [{ move: 'publish', approveLowerLevel: true }, steward])).toMatchObject({ state: 'published', level: 1 });
+  });
+
+  it('of a dataset whose contract names no subject, though it has columns that name persons, count something else than records: one person may have many', () => {
+    const ofNobody = { ...contract, subject: undefined };
+    const faults = (statistics: object) => described(by(statistics, ['area']), ofNobody, 'statistics').faults.map(({ path }) => path);
+    expect(faults({ by: ['area'] })).toEqual(['body.statistics.distinct']);
+    expect(faults({ by: ['area'], distinct: 'party_code' })).toEqual([]);
   });
 });
 

@@ -131,7 +131,7 @@ describe('A file of an export', () => {
     const counting = {
       ...{
         format: formats.ndjson,
-        columns: [{ name: 'area', title: '地区' }, ...countedColumns(statistics)],
+        columns: [{ name: 'area', title: '地区' }, ...countedColumns(statistics, 1)],
         mark: marking(key, exportId),
         atOnce: 4,
       },
@@ -139,7 +139,6 @@ describe('A file of an export', () => {
         statistics,
         subject: undefined,
         limits: { smallestCell: 5, mostCells: 100 },
-        isGranted: () => true,
         tooMany: () => new Error('too many'),
       },
       read: () => Promise.resolve(rows),

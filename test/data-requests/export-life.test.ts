@@ -4,6 +4,7 @@ import { canonical } from '../../functions/data-requests/exports/canonical.ts';
 import { decisionOf } from '../../functions/data-requests/exports/decision.ts';
 import { endingOf } from '../../functions/data-requests/exports/end-of-export.ts';
 import { exportIdOf, keyOfFile } from '../../functions/data-requests/exports/export.ts';
+import { columnsOf } from '../../functions/data-requests/exports/keep-exports.ts';
 import { Manifest, manifestOf, textOfManifest } from '../../functions/data-requests/exports/manifest.ts';
 import type { Reading } from '../../functions/data-requests/grants/gate.ts';
 import { anExport } from './an-export.ts';
@@ -122,6 +123,18 @@ describe('What the stream tells', () => {
     const terms = { pk: 'grant#g', sk: '~terms', grantId: 'g-1', version: 2, state: 'suspended' };
     expect(exportsToVoid({ before: { ...terms, version: 1, state: 'active' }, after: terms })).toEqual([{ grantId: 'g-1' }]);
     expect(exportsToVoid({ after: terms })).toEqual([]);
+  });
+});
+
+describe('The columns of statistics', () => {
+  it('are said as they are given, in clear, at the level at which the statistics were approved, whoever ordered them', () => {
+    const reading = {
+      ...{ kind: 'statistics' as const, fields: [{ name: 'area', as: 'clear' as const }], columns: [{ name: 'area', level: 3 }] },
+      ...{ level: 2, clearance: 2 },
+    };
+    const titles = new Map([['area', '区划']]);
+    expect(columnsOf(reading, { titles, approved: 2 })).toEqual([{ name: 'area', title: '区划', as: 'clear', level: 2 }]);
+    expect(columnsOf({ ...reading, kind: 'records' }, { titles, approved: 2 })).toMatchObject([{ as: 'masked', level: 3 }]);
   });
 });
 

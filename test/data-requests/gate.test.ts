@@ -50,6 +50,8 @@ describe('The table of decisions in docs/data-gate.md', () => {
     'suspended and run out': { state: 'suspended', until: ended },
     'approved as unconditional': { shareClass: 'unconditional' },
     'for files only': { channels: ['file'] },
+    'without a row filter': { rows: [] },
+    'without a row filter, at level 3': { rows: [], level: 3 },
   };
   const { fields } = resource();
   const without = (...names: string[]) => ({ fields: fields.filter(({ name }) => !names.includes(name)) });
@@ -64,6 +66,7 @@ describe('The table of decisions in docs/data-gate.md', () => {
     'without a granted field': without('tel'),
     'without any granted field': without('name', 'tel', 'code'),
     statistics: { kind: 'statistics' },
+    'statistics at level 3': { kind: 'statistics', level: 3 },
   };
   const by = (field: string, more = {}): Partial<Asking> => ({ filters: [{ field, is: ['x'], ...more }] });
   const asks: Record<string, Partial<Asking>> = {
@@ -229,14 +232,11 @@ describe('A row filter by what names somebody', () => {
     expect(levelOfFilterField(ofNobody, field)).toBeLessThan(3);
   });
 
-  it('is refused of statistics as well, where it would count one person', () => {
-    const policy = (field: string) => ({
-      resource: resource({ kind: 'statistics' }),
-      grant: terms({ rows: [{ field, is: ['001'] }] }),
-      use: undefined,
-    });
-    expect(answerOf(policy('name'), asking({ channel: 'file' }))).toBe('grant-outdated');
-    expect(answerOf(policy('certificate'), asking({ channel: 'file' }))).toBe('given');
+  it('is refused of statistics, whatever it is by: what is counted of some and of all tells of the rest', () => {
+    const policy = (rows: RowFilter[]) => ({ resource: resource({ kind: 'statistics' }), grant: terms({ rows }), use: undefined });
+    for (const field of ['name', 'certificate'])
+      expect(answerOf(policy([{ field, is: ['001'] }]), asking({ channel: 'file' }))).toBe('grant-outdated');
+    expect(answerOf(policy([]), asking({ channel: 'file' }))).toBe('given');
   });
 
   it('chooses no person where less than level 3 was approved', () => {
@@ -477,7 +477,7 @@ describe('A row', () => {
   });
 
   it('of statistics is never given', () => {
-    const policy = { resource: resource({ kind: 'statistics' }), grant: terms(), use: undefined };
+    const policy = { resource: resource({ kind: 'statistics' }), grant: terms({ rows: [] }), use: undefined };
     expect(giveRow(opened(policy, asking({ channel: 'file' })), pseudonymOf)(businessOf({ tel: '1' }))).toBeUndefined();
   });
 

@@ -37,7 +37,6 @@ const smallGrant = (rows: readonly Row[], { name = '1', left = 1_000_000 } = {})
       reading: { ...reading, filters },
       lane: { visible: 3, feeds: 3, rows: 4000, at: began.toISOString(), wanted: true },
       give: giveRow({ ...reading, filters }, (kind, value) => keyed(`${kind}:${value}`)),
-      isGranted: () => true,
       idOf: (key) => keyed(`#row:${key}`),
       orderOf: keyed,
       seal: (plain) => `${name} ${plain}`,

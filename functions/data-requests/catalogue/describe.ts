@@ -71,7 +71,7 @@ const faultsOfFields = ({ fields }: SaidDescription, { columns }: KeptContract):
   });
 };
 
-const faultsOfStatistics = ({ statistics, fields }: SaidDescription, { columns }: KeptContract, kind: Kind): FieldFault[] => {
+const faultsOfStatistics = ({ statistics, fields }: SaidDescription, { columns, subject }: KeptContract, kind: Kind): FieldFault[] => {
   if (kind === 'records')
     return statistics ? [{ path: 'body.statistics', message: '明细数据没有统计口径；请删去，或另行编目统计数据' }] : [];
   if (!statistics) return [{ path: 'body.statistics', message: '统计数据须写明统计口径（by：按哪些字段分组）' }];
@@ -86,6 +86,11 @@ const faultsOfStatistics = ({ statistics, fields }: SaidDescription, { columns }
         path: `body.statistics.by.${at}`,
         message: `“${name}”为${hiddenLevel}级，不能作统计维度；可用作 distinct（去重计数）`,
       });
+    else if (column?.mask !== undefined || name === subject?.name || name === subject?.code)
+      faults.push({
+        path: `body.statistics.by.${at}`,
+        message: `“${name}”指认具体的人或对象，不能作统计维度；可用作 distinct（去重计数）`,
+      });
     if (column?.type === 'list') faults.push({ path: `body.statistics.by.${at}`, message: `“${name}”是多值字段，不能作统计维度` });
   });
   fields.forEach(({ name }, at) => {
@@ -99,6 +104,12 @@ const faultsOfStatistics = ({ statistics, fields }: SaidDescription, { columns }
       faults.push({ path: `body.statistics.months.${at}`, message: `“${name}”不是日期，不能按月统计` });
   });
   const { distinct, sum } = statistics;
+  // Else each record would count as a subject, and a cell of one person's many records would be said.
+  if (subject === undefined && distinct === undefined && columns.some(({ mask }) => mask !== undefined))
+    faults.push({
+      path: 'body.statistics.distinct',
+      message: '数据标准未写明记录的对象，而有指认个人的列；请写明按哪一列去重计数（distinct）',
+    });
   if (distinct !== undefined && !columns.some(({ name }) => name === distinct))
     faults.push({ path: 'body.statistics.distinct', message: `数据标准没有名为“${distinct}”的列` });
   if (sum !== undefined && columns.find(({ name }) => name === sum)?.type !== 'amount')

@@ -37,9 +37,13 @@ const mostUnderWay = 5;
 
 const later = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
 
-/** In clear only as far as the order's clearance and the grant's level go. */
-const columnsOf = ({ fields, columns, level, clearance }: Reading, titles: ReadonlyMap<string, string>): Export['columns'] =>
+/** In clear only as far as the order's clearance and the grant's level go. Cells of statistics are in clear, at the level at which they were approved as a whole. */
+export const columnsOf = (
+  { kind, fields, columns, level, clearance }: Pick<Reading, 'kind' | 'fields' | 'columns' | 'level' | 'clearance'>,
+  { titles, approved }: { titles: ReadonlyMap<string, string>; approved: number },
+): Export['columns'] =>
   fields.map(({ name, as }) => {
+    if (kind === 'statistics') return { name, title: titles.get(name) ?? name, as, level: approved };
     const its = columns.find((column) => column.name === name)?.level ?? 1;
     return { name, title: titles.get(name) ?? name, as: as === 'clear' && its > Math.min(level, clearance) ? 'masked' : as, level: its };
   });
@@ -79,11 +83,12 @@ export const keepExports = (collaborators: Collaborators) => {
       )
         return refuse('statistics-whole', '授权须包含统计所依据的全部字段');
       const titles = new Map(entry?.fields.map(({ name, title }) => [name, title]));
+      const approved = entry?.level ?? reading.level;
       const snapshot = snapshotOf(lane);
       const files = reading.kind === 'statistics' ? 1 : filesFor({ rows: lane.rows, windows: snapshot.windows }, settings.fileRows);
       const content: ExportContent = {
         ...{ grantId, format, filters, snapshot, files },
-        columns: [...columnsOf(reading, titles), ...(statistics ? countedColumns(statistics) : [])],
+        columns: [...columnsOf(reading, { titles, approved }), ...(statistics ? countedColumns(statistics, approved) : [])],
         ...(statistics && { statistics }),
         decision: decisionOf(reading),
       };

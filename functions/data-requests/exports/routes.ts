@@ -136,7 +136,6 @@ export const linkToFile = route({
     'export-not-ready': { status: 409, title: '文件还没有全部生成' },
     'export-ended': { status: 410, title: '文件已作废或过期' },
     'file-unknown': { status: 404, title: '没有这个文件' },
-    'clearance-too-low': { status: 403, title: '文件中有高于本人数据权限的内容' },
     'grant-narrowed': { status: 410, title: '授权或数据资源已变更，文件不再适用' },
   },
   object: { type: 'export', id: ['exportId', 'n'] },

@@ -138,7 +138,7 @@ export const writeExport = (collaborators: Collaborators) => {
       ? bytesOfStatistics(
           {
             ...making,
-            ...{ statistics: the.statistics, isGranted: opened.isGranted, subject: opened.reading.subject, limits: settings },
+            ...{ statistics: the.statistics, subject: opened.reading.subject, limits: settings },
             tooMany: () => new Stopped('failed', 'too-many-cells'),
           },
           windows,

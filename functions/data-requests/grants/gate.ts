@@ -24,6 +24,7 @@ export const gateRefusals = {
   'channel-not-granted': { status: 403, title: '授权不含这种提供方式' },
   'system-not-granted': { status: 403, title: '授权不含这个业务系统' },
   'address-not-granted': { status: 403, title: '授权不含这个来源地址' },
+  'clearance-too-low': { status: 403, title: '内容高于本人数据权限' },
   'field-not-granted': { status: 403, title: '授权不含所要的字段' },
   'filter-not-granted': { status: 403, title: '不能按这个字段查询' },
   'quota-exhausted': { status: 429, title: '今日可取的条数已用完' },
@@ -107,6 +108,8 @@ export const outdatedBecause = (resource: ResourceTerms | undefined, grant: Gran
   if (!resource || !readableStates.includes(resource.state)) return '数据资源已停止共享';
   if (resource.shareClass === 'withheld') return '数据资源已改为不予共享';
   if (strictness(resource.shareClass) > strictness(grant.shareClass)) return '数据资源已改为有条件共享，原授权未经审核';
+  // What is counted of some rows and what is counted of all of them tell of the rest by subtraction.
+  if (resource.kind === 'statistics' && grant.rows.length > 0) return '统计数据只能整体提供，授权不得限定数据范围；请申请新的授权';
   const given = new Set(grant.fields.map(({ name }) => name));
   if (!resource.fields.some(({ name }) => given.has(name))) return '授权的字段都已不再提供';
   const levels = resource.fields.filter(({ name }) => given.has(name)).map(({ level }) => level);
@@ -133,6 +136,8 @@ export const mayRead = ({ resource, grant, use }: Policy, asking: Asking): Readi
   if (!grant.channels.includes(channel) || (channel === 'api' && resource.kind === 'statistics')) return refuse('channel-not-granted');
   const caller = callerRefusal(grant, asking);
   if (caller) return refuse(caller);
+  // Cells are given in clear, at the level at which they were approved as a whole.
+  if (resource.kind === 'statistics' && principal.clearance < resource.level) return refuse('clearance-too-low');
 
   const present = new Set(resource.fields.map(({ name }) => name));
   // A field that the resource has no longer is not given any more; what is left of the grant goes on.
@@ -219,7 +224,7 @@ const holds = (items: readonly string[], filter: RowFilter): boolean =>
     : items.some((item) => (filter.from === undefined || item >= filter.from) && (filter.to === undefined || item <= filter.to));
 
 /**
- * Whether the grant gives this row at all; the only question that is asked of rows of which statistics are made. Below level 3 no natural person is chosen by what names
+ * Whether the grant gives this row at all. Below level 3 no natural person is chosen by what names
  * or is masked of one, whatever became of the resource since the grant was decided.
  */
 export const isGranted = (

@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from '../../../shared/runtime/outcome.ts';
 import type { Row } from '../delivery/row.ts';
 import { resourceOfGrant } from '../sharing.ts';
-import { type Asking, type GateRefusal, type Given, giveRow, isGranted, mayRead, type Reading } from './gate.ts';
+import { type Asking, type GateRefusal, type Given, giveRow, mayRead, type Reading } from './gate.ts';
 import type { Grants } from './grants.store.ts';
 import type { GrantKey, GrantKeys } from './keys.client.ts';
 import type { LaneState, ResourceTerms } from './terms.ts';
@@ -20,8 +20,6 @@ export interface Opened extends Pick<GrantKey, 'orderOf' | 'seal' | 'unseal'> {
   give: (row: Row) => Given | undefined;
   /** The id under which this grant knows a record, whether it is given or not. */
   idOf: (key: string) => string;
-  /** Whether the grant gives this row: what statistics are made of. */
-  isGranted: (row: Row) => boolean;
   /** Quota and metering in one write. By API it counts a call too; the batches of a file count rows. */
   count: (rows: number) => Promise<'counted' | Refusal<GateRefusal>>;
 }
@@ -55,7 +53,6 @@ export const openGate =
       ...{ reading, lane, orderOf, seal, unseal },
       give: giveRow(reading, pseudonym),
       idOf: (key) => pseudonym('#row', key),
-      isGranted: (row) => isGranted(reading, row),
       async count(rows) {
         const counted = await grants.count(reading, rows);
         return counted === 'counted' ? counted : note(refuse(counted));
