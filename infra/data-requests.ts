@@ -104,7 +104,8 @@ export class DataRequests extends Room {
     new ScheduledRun(watch, { everyMinutes: 1 });
 
     this.readShared = new HouseFunction(this, 'read-shared', {
-      impactOfFailure: 'Departments’ systems cannot read what they were granted, nor order or fetch files.',
+      impactOfFailure:
+        'Departments’ systems cannot read what they were granted, nor order or fetch files, and nobody can report an error in them.',
       seconds: seconds.http,
     });
     requests.let(this.readShared, 'REQUESTS_TABLE', 'read', 'readMany', 'write', 'remove');

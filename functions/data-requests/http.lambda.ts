@@ -42,10 +42,6 @@ export const handler = httpFunction({
     ...keepDelegations({ delegations, newDelegationId: () => newId('dg') }),
     ...keepRules({ kind: 'clock-rules', rules: rules.kept, routes: dataRequestRuleRoutes }),
     ...keepGrants({ grants, resources, longestMonths }),
-    ...keepCorrections({
-      ...{ grants, resources, rules },
-      corrections: correctionsTable(environment.REQUESTS_TABLE),
-      newCorrectionId: () => newId('c'),
-    }),
+    ...keepCorrections({ rules, corrections: correctionsTable(environment.REQUESTS_TABLE) }),
   ],
 });

@@ -3,9 +3,12 @@ import { AuditEvent } from '../../shared/audit/audit-event.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { httpFunction } from '../../shared/runtime/http-function.ts';
 import { openIdempotency } from '../../shared/runtime/idempotency.store.ts';
+import { newId } from '../../shared/runtime/new-id.ts';
 import { openQueue } from '../../shared/runtime/queue.queue.ts';
 import { resourcesTable } from './catalogue/resources.store.ts';
+import { clockRulesTable } from './clocks/clock-rules.store.ts';
 import { correctionsTable } from './corrections/corrections.store.ts';
+import { reportErrors } from './corrections/report-errors.ts';
 import { showNotices } from './corrections/show-notices.ts';
 import { readRows } from './delivery/read-rows.ts';
 import { rowsTable } from './delivery/rows.store.ts';
@@ -33,6 +36,7 @@ const grants = grantsTable(environment.REQUESTS_TABLE);
 const rows = rowsTable(environment.ROWS_TABLE);
 const resources = resourcesTable(environment.REQUESTS_TABLE);
 const exports = exportsTable(environment.REQUESTS_TABLE);
+const corrections = correctionsTable(environment.REQUESTS_TABLE);
 const keys = grantKeys(environment.MAC_KEY);
 const gate = openGate({ grants, resources, keys });
 
@@ -41,7 +45,12 @@ export const handler = httpFunction({
   idempotency: openIdempotency(environment.REQUESTS_TABLE),
   bindings: [
     ...readRows({ open: gate, rows, settings: environment.SHARING }),
-    ...showNotices({ open: gate, rows, corrections: correctionsTable(environment.REQUESTS_TABLE) }),
+    ...showNotices({ open: gate, rows, corrections }),
+    ...reportErrors({
+      ...{ corrections, exports, grants, keys, resources },
+      rules: clockRulesTable(environment.REQUESTS_TABLE),
+      newCorrectionId: () => newId('c'),
+    }),
     ...keepExports({
       ...{ exports, gate, grants, resources },
       links: fileLinks(environment.EXPORTS_BUCKET),

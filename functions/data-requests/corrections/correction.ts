@@ -21,6 +21,9 @@ export const Report = z.object({
   evidence: z.string().trim().min(1).max(2000).optional().meta({ description: '依据' }),
 });
 
+/** Looking for a record costs a walk through its lane, so that a department has few errors open at a time, and a grant fewer. */
+export const mostOpen = { grant: 20, department: 100 };
+
 /** Of which record the row was given: known to the owner alone. */
 export const Found = z.object({
   key: z.string(),
@@ -43,9 +46,14 @@ export const Correction = Report.extend({
   reportedAt: Instant,
   /** How far the lane was loaded then. */
   feed: z.int(),
-  /** While the record is looked for: the windows of that snapshot, and which is next; `lost`: it is not there any more. */
-  search: z.object({ windows: z.int(), next: z.int() }).or(z.literal('lost')).optional(),
+  /**
+   * While the record is looked for: the windows of that snapshot, how many are left, and which is next (absent: it joins the walk that its grant is on); `lost`: it is
+   * not there any more.
+   */
+  search: z.object({ windows: z.int(), left: z.int(), next: z.int().optional() }).or(z.literal('lost')).optional(),
   found: Found.optional(),
+  /** While others are told: behind which of the owner's grants. */
+  told: z.string().optional(),
   answer: z.object({ by: z.string(), at: Instant, text: z.string() }).optional(),
   endedAt: Instant.optional(),
   move: Move,
@@ -54,11 +62,16 @@ export type Correction = z.infer<typeof Correction>;
 
 /** To whoever may have been given the wrong record. */
 export const Notice = z.object({
+  /** A keyed digest of this grant: two grants that are told of the same record can't tell by it. */
+  noticeId: z.string(),
   correctionId: CorrectionId,
   grantId: GrantId,
+  /** This grant reported it. */
+  own: z.boolean(),
   key: z.string(),
+  /** Where the grant holds it. */
   field: FieldName.optional(),
-  at: Instant,
+  day: z.iso.date(),
   move: Move,
 });
 export type Notice = z.infer<typeof Notice>;

@@ -1,26 +1,20 @@
 import { shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
 import type { Principal } from '../../../shared/identity/principal.ts';
-import { move } from '../../../shared/runtime/move.ts';
 import { refuse } from '../../../shared/runtime/outcome.ts';
 import { answering, done, reaches, type Call } from '../../../shared/runtime/route.ts';
-import type { Resources } from '../catalogue/resources.store.ts';
 import { clocksOf, isOverdue } from '../clocks/clock-of.ts';
 import type { DataRequestRules } from '../clocks/clock-rules.store.ts';
 import type { ClockRules } from '../clocks/clock-rules.ts';
-import { snapshotOf } from '../delivery/snapshot.ts';
-import type { Grants } from '../grants/grants.store.ts';
+import { withoutProof } from '../exports/marks.ts';
 import type { Correction } from './correction.ts';
 import { correctionMoves, type CorrectionPart, correctionStateTitles } from './correction-moves.ts';
 import type { Corrections } from './corrections.store.ts';
-import { answerCorrection, listCorrections, readCorrection, reportError, withdrawCorrection } from './routes.ts';
+import { answerCorrection, listCorrections, readCorrection, withdrawCorrection } from './routes.ts';
 import { allowedCorrections, type Corrector, lookAtOfCorrection, runsOfCorrection, stepCorrection } from './step-correction.ts';
 
 interface Collaborators {
   corrections: Pick<Corrections, 'find' | 'store' | 'ownedBy' | 'reportedBy'>;
-  grants: Pick<Grants, 'find'>;
-  resources: Pick<Resources, 'live'>;
   rules: Pick<DataRequestRules, 'clockRulesOn'>;
-  newCorrectionId: () => string;
 }
 type Asking = Pick<Call<unknown, unknown, unknown>, 'principal' | 'reach'>;
 
@@ -32,13 +26,15 @@ const partsOf = ({ departmentId, roles }: Principal, { holder, owner }: Correcti
   ...(departmentId === holder ? (['reporter'] as const) : []),
 ];
 
-const shownCorrection = (the: Correction, principal: Principal, rules: ClockRules, now: Date) => {
-  const { move: _move, found, search, feed: _feed, ...rest } = the;
+export const shownCorrection = (the: Correction, principal: Principal, rules: ClockRules, now: Date) => {
+  const { move: _move, found, search, feed: _feed, told: _told, ...rest } = the;
   const [clock] = clocksOf(runsOfCorrection(the).runs, rules, now);
   const parts = partsOf(principal, the);
   const allowed = parts.flatMap((part) => allowedCorrections(the, part));
   return {
     ...rest,
+    // Whoever holds the data could publish them under a whole mark, and the reporter would be blamed.
+    row: parts.includes('reporter') ? the.row : withoutProof(the.row),
     stateTitle: correctionStateTitles[the.state],
     ...(clock && { due: clock.due }),
     overdue: clock !== undefined && isOverdue(clock, now),
@@ -49,8 +45,8 @@ const shownCorrection = (the: Correction, principal: Principal, rules: ClockRule
   };
 };
 
-/** 校核纠错: a reader of shared data reports an error, its owner answers in time. */
-export const keepCorrections = ({ corrections, grants, resources, rules, newCorrectionId }: Collaborators) => {
+/** 校核纠错: what readers of shared data reported, and what its owner answers in time. */
+export const keepCorrections = ({ corrections, rules }: Collaborators) => {
   const rulesOn = (now: Date) => rules.clockRulesOn(shanghaiDate(now));
   const shown = async (the: Correction, principal: Principal, now: Date) =>
     done(shownCorrection(the, principal, await rulesOn(now), now), { etag: String(the.version), objectId: the.correctionId });
@@ -69,32 +65,12 @@ export const keepCorrections = ({ corrections, grants, resources, rules, newCorr
     if ('outcome' in stepped) return stepped;
     const lookAt = lookAtOfCorrection(stepped, await rulesOn(now), now);
     // What is corrected is told to others; what is open is looked for and looked at again.
-    const next = stepped.state === 'not-an-error' || stepped.state === 'withdrawn' ? undefined : now.toISOString();
+    const next = stepped.state === 'not-an-error' || stepped.state === 'withdrawn' ? undefined : { at: now.toISOString() };
     if ((await corrections.store(stepped, { lookAt, next })) === 'stale') return refuse('version-stale');
     return shown(stepped, principal, now);
   };
 
   return [
-    answering(reportError, async ({ params, body, principal, now }) => {
-      const grant = await grants.find(params.grantId);
-      if (grant?.holder !== principal.departmentId) return refuse('grant-unknown');
-      if (body.field !== undefined && !grant.fields.some(({ name }) => name === body.field)) return refuse('field-not-granted');
-      const { lane = { visible: 0, rows: 0 } } = await resources.live(grant.resourceId);
-      const { windows } = snapshotOf(lane);
-      const at = now.toISOString();
-      const the: Correction = {
-        ...body,
-        ...{ correctionId: newCorrectionId(), grantId: params.grantId, resourceId: grant.resourceId },
-        ...{ holder: grant.holder, owner: grant.owner, title: grant.title, state: 'reported', version: 1, reportedAt: at },
-        feed: lane.visible,
-        search: { windows, next: 0 },
-        move: move('corrections:report', now, { department: principal.departmentId, reason: '报告错误' }),
-      };
-      const lookAt = lookAtOfCorrection(the, await rulesOn(now), now);
-      if ((await corrections.store(the, { lookAt, next: at })) === 'stale') return refuse('version-stale');
-      return shown(the, principal, now);
-    }),
-
     answering(listCorrections, async (call) => {
       const { side, department = call.principal.departmentId, ...page } = call.query;
       if (!reaches(call, department)) return refuse('not-permitted');

@@ -11,7 +11,8 @@ const byId = z.object({ correctionId: CorrectionId });
 const unknown = { 'correction-unknown': { status: 404, title: '没有这项校核，或本部门无权查看' } } as const;
 const Instant = z.iso.datetime({ precision: 3 });
 
-export const CorrectionShown = Correction.omit({ move: true, found: true, search: true, feed: true }).extend({
+export const CorrectionShown = Correction.omit({ move: true, found: true, search: true, feed: true, told: true }).extend({
+  row: z.string().meta({ description: '报告的行；对报告部门以外，水印不显示其校验字母' }),
   stateTitle: z.string(),
   due: Instant.optional(),
   overdue: z.boolean(),
@@ -32,7 +33,10 @@ export const reportError = route({
   answer: CorrectionShown,
   refusals: {
     'grant-unknown': { status: 404, title: '没有这项授权，或不属于本部门' },
+    'grant-ended': { status: 410, title: '授权已结束，不能再报告' },
     'field-not-granted': { status: 422, title: '授权不含这个字段' },
+    'mark-not-of-grant': { status: 422, title: '水印不是本授权导出文件的' },
+    'too-many-open': { status: 429, title: '未办结的校核已达上限' },
   },
   object: { type: 'correction' },
   creates: true,
@@ -117,8 +121,9 @@ export const readNotices = route({
   status: 200,
   answer: pageOf(
     z.object({
-      correctionId: CorrectionId,
-      at: Instant,
+      noticeId: z.string().meta({ description: '本授权内唯一；其他授权的同一更正另有标识' }),
+      correctionId: CorrectionId.optional().meta({ description: '本授权报告的校核' }),
+      day: z.iso.date(),
       field: FieldName.optional(),
       row: z.string().meta({ description: '本授权的行标识' }),
       gone: z.boolean(),
@@ -131,6 +136,6 @@ export const readNotices = route({
   grants: true,
 });
 
-export const correctionsRoutes: readonly Route[] = [reportError, listCorrections, readCorrection, answerCorrection, withdrawCorrection];
-/** By the gate. */
-export const noticesRoutes: readonly Route[] = [readNotices];
+export const correctionsRoutes: readonly Route[] = [listCorrections, readCorrection, answerCorrection, withdrawCorrection];
+/** By the gate, or by the grant's key. */
+export const noticesRoutes: readonly Route[] = [readNotices, reportError];

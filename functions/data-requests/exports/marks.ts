@@ -15,6 +15,9 @@ export const marking =
     return `${exportId}.${part}${proofOf(key, exportId, part)}`;
   };
 
+/** Names export and row, and can be put under nothing: what others than its holder are shown of a mark. */
+export const withoutProof = (text: string): string => text.replace(mark, '$1.$2…');
+
 export interface FoundMark {
   exportId: string;
   part: string;
