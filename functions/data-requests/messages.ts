@@ -4,7 +4,7 @@ import { ExportId, GrantId, Lane } from './sharing.ts';
 
 /** Between this room's own workers. Everything else stands in the items, so a message may come twice, late or out of order. */
 
-/** There is something to do for this lane, whose resource is catalogued: since just now, or a turn has left something over, or replaced rows can go (`turn` tells one from the next). */
+/** There is something to do for this lane, whose resource is catalogued: since just now, or a turn has left something over, or replaced rows can go. `turn` tells one from the next, and where something was left over, which place it goes on from. */
 export const LoadLane = z.object({ lane: Lane, turn: z.string().max(120) });
 export type LoadLane = z.infer<typeof LoadLane>;
 /** What comes by the queue that ingestion tells us by. */

@@ -17,6 +17,7 @@ export const sentences = {
   reportFailed: 'Report of a given-up upload could not be made or stored',
   seeded: 'Seeds stored',
   rowsLoaded: 'Rows of an upload can be shared',
+  rowsStuck: 'An upload cannot be read, so nothing newer of its department can be shared',
   recordsLinked: 'Records linked to their subjects',
   notDelivered: 'Message not acknowledged by its destination',
   destinationStill: 'Messages to a destination wait or are set aside, as they did when it was said before',

@@ -13,7 +13,7 @@ const began = new Date('2026-03-01T00:00:00.000Z');
 const grantOf = (name: string) => `g-check-actions.d-p4x9.000000000${name}`;
 
 /** A grant on these rows whose gate says yes, until it is told to say no. */
-const smallGrant = (rows: readonly Row[], { name = '1', left = 1_000_000 } = {}) => {
+const smallGrant = (rows: readonly Row[], { name = '1', left = 1_000_000, history = 0 } = {}) => {
   const keyed = (text: string) => createHash('sha256').update(`${name} ${text}`).digest('hex');
   const all = [{ name: 'kind', as: 'clear' as const }];
   const counted: number[] = [];
@@ -35,7 +35,7 @@ const smallGrant = (rows: readonly Row[], { name = '1', left = 1_000_000 } = {})
   const open: ReturnType<typeof openGate> = (_grantId, { filters }) =>
     Promise.resolve({
       reading: { ...reading, filters },
-      lane: { visible: 3, feeds: 3, rows: 4000, at: began.toISOString(), wanted: true },
+      lane: { visible: 3, feeds: 3, rows: 4000, at: began.toISOString(), wanted: true, history },
       give: giveRow({ ...reading, filters }, (kind, value) => keyed(`${kind}:${value}`)),
       idOf: (key) => keyed(`#row:${key}`),
       orderOf: keyed,
@@ -121,6 +121,11 @@ describe('Pages of a grant', () => {
     expect((await grant.page({ limit: 50 })).rows).toHaveLength(7);
     grant.gate.says = 'grant-changed';
     expect(await grant.ask({})).toEqual({ outcome: 'refused', because: 'grant-changed' });
+  });
+
+  it('are not given while the history of the data is still being loaded', async () => {
+    expect(await smallGrant(rowsOf(100), { history: 4 }).ask({})).toMatchObject({ because: 'nothing-loaded' });
+    expect(await smallGrant(rowsOf(100), { history: 3 }).ask({})).toMatchObject({ outcome: 'done' });
   });
 
   it('go on by a cursor of this grant, of this question, of this day, and by nothing else', async () => {

@@ -1,8 +1,9 @@
 import type { CuratedRecord } from '../../functions/ingestion/messages.ts';
-import type { Feed, Loading, Pruning } from '../../functions/data-requests/delivery/feeds.store.ts';
+import type { Feed, Loading } from '../../functions/data-requests/delivery/feeds.store.ts';
 import { loadRows } from '../../functions/data-requests/delivery/load-rows.ts';
 import type { RowVersion } from '../../functions/data-requests/delivery/rows.store.ts';
 import type { Row } from '../../functions/data-requests/delivery/row.ts';
+import { lookAtOfLane } from '../../functions/data-requests/delivery/look-at-lane.ts';
 import { prunable, seenAt } from '../../functions/data-requests/delivery/versions.ts';
 import { Heard, type LoadLane } from '../../functions/data-requests/messages.ts';
 import { checkActions } from '../ingestion/sample-file.ts';
@@ -50,13 +51,22 @@ export const smallLane = ({ wanted = true } = {}) => {
         feeds.set(number, { number, uploadId, prefix, announcedAt, object: 0, offset: 0, added: 0, gone: 0, replacing: 0 });
         uploads.set(uploadId, announcedAt);
         its = { ...its, feeds: number };
+        its = { ...its, listKey: lookAtOfLane(its, now) };
         return Promise.resolve(announcedAt);
       },
-      want: () => Promise.resolve(void (its = { ...its, wanted: true })),
-      keepProgress: (_lane, feed) => Promise.resolve(void feeds.set(feed.number, feed)),
-      show(_lane, feed, { rows, at, pruneAt }) {
-        feeds.set(feed.number, { ...feed, visibleAt: at });
-        its = { ...its, visible: feed.number, rows, at, listKey: its.listKey ?? pruneAt };
+      want(_lane, now) {
+        if (!its.wanted) its = { ...its, wanted: true, history: its.feeds, listKey: lookAtOfLane({ ...its, wanted: true }, now) };
+        return Promise.resolve();
+      },
+      keepProgress(_lane, feed, listKey) {
+        feeds.set(feed.number, feed);
+        its = { ...its, listKey };
+        return Promise.resolve();
+      },
+      keepStuck: (_lane, stuck, listKey) => Promise.resolve(void (its = { ...its, stuck, listKey })),
+      show(_lane, feed, shown) {
+        feeds.set(feed.number, { ...feed, visibleAt: shown.at });
+        its = { ...its, visible: feed.number, stuck: undefined, ...shown };
         return Promise.resolve();
       },
       visibleAt: (_lane, newest, at) =>
@@ -66,27 +76,25 @@ export const smallLane = ({ wanted = true } = {}) => {
             ...[...feeds.values()].filter((one) => one.number <= newest && (one.visibleAt ?? '~') <= at).map(({ number }) => number),
           ),
         ),
-      keepPruning(_lane, pruning: Pruning | { dueAt: string | undefined }) {
-        const { pruning: _, ...rest } = its;
-        its = 'read' in pruning ? { ...its, pruning } : { ...rest, listKey: pruning.dueAt };
-        return Promise.resolve();
-      },
+      keepPruning: (_lane, kept) => Promise.resolve(void (its = { ...its, ...kept })),
     },
     rows: {
       write(_lane, rows) {
         for (const row of rows) stored.set(`${row.key} ${String(row.version)}`, row);
         return Promise.resolve();
       },
-      prune(_lane, { place, horizon, timeIsUp }) {
+      prune(_lane, { place, horizon, upTo, timeIsUp }) {
         let left: 'nothing' | 'marks' | 'versions' = 'nothing';
+        let standing = 0;
         for (const [key, versions] of keys().filter(([one]) => one > place.after)) {
+          if (seenAt(versions, upTo)) standing += 1;
           const can = prunable(versions, horizon);
           for (const { version } of [...can.replaced, ...(can.mark ? [can.mark] : [])]) stored.delete(`${key} ${String(version)}`);
           if (can.left === 'versions' || left === 'nothing') left = can.left;
           slices -= 1;
-          if (timeIsUp()) return Promise.resolve({ next: { partition: 0, after: key }, left });
+          if (timeIsUp()) return Promise.resolve({ next: { partition: 0, after: key }, left, standing });
         }
-        return Promise.resolve({ next: undefined, left });
+        return Promise.resolve({ next: undefined, left, standing });
       },
     },
     curated: {
@@ -107,6 +115,7 @@ export const smallLane = ({ wanted = true } = {}) => {
   return {
     queue,
     stored,
+    bucket: bucket.objects,
     now: () => new Date(time),
     lane: () => its,
 

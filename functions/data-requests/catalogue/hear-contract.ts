@@ -40,7 +40,7 @@ export const hearContract =
     const announced = KeptContract.parse({ ...said, dataset });
     const known = await resources.findContract(dataset);
     if (known && known.version > announced.version) return;
-    const isKept = known !== undefined && known.version === announced.version && saysHowItLooks(known);
+    const isKept = known?.version === announced.version && saysHowItLooks(known);
     const contract = isKept ? known : announced;
     if (!isKept) await resources.keepContract(contract);
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Principal } from '../../../shared/identity/principal.ts';
 import { type LaneState, readableStates } from '../grants/terms.ts';
+import { isLoading } from '../delivery/snapshot.ts';
 import { hiddenLevel, refusalBases, type ShareClass, type Treatment } from '../sharing.ts';
 import { type Resource, type UpdateCycle, updateCycles } from './resource.ts';
 import { resourceStateTitles } from './resource-moves.ts';
@@ -84,7 +85,9 @@ const expectedDays: Readonly<Record<UpdateCycle, number | undefined>> = {
 };
 
 export const freshnessOf = (cycle: UpdateCycle, lane: LaneState | undefined, now: Date): z.infer<typeof ResourceShown>['freshness'] => {
-  if (!lane || lane.visible === 0) return { state: 'none' };
+  if (!lane || lane.feeds === 0 || !lane.wanted) return { state: 'none' };
+  if (isLoading(lane) || lane.visible === 0) return { state: lane.stuck ? 'stuck' : 'loading' };
+  if (lane.stuck) return { loadedAt: lane.at, rows: lane.rows, state: 'stuck' };
   const days = expectedDays[cycle];
   const overdue = days !== undefined && now.getTime() - new Date(lane.at).getTime() > days * 86_400_000;
   return { loadedAt: lane.at, rows: lane.rows, state: overdue ? 'overdue' : 'current' };

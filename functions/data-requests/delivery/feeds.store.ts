@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { TryAgain } from '../../../shared/runtime/outcome.ts';
-import { type Change, openTable } from '../../../shared/runtime/table.store.ts';
+import { type Change, type Expression, openTable } from '../../../shared/runtime/table.store.ts';
 import { LaneState } from '../grants/terms.ts';
 import { type Lane, resourceIdOf } from '../sharing.ts';
+import { lookAtOfLane } from './look-at-lane.ts';
 
 /*
  * What a lane has been told and how far it is loaded; in the partition of its records' resource, written by load-rows alone, one message of a lane after the other.
- *   resource#<id> / live#lane           how far; list `lanes` while something can be pruned: by when
+ *   resource#<id> / live#lane           how far; list `lanes` while there is something to load or to prune: when to look whether it goes on
  *   resource#<id> / feed#<number>       an upload that was announced, and how far its rows are written
  *   resource#<id> / upload#<uploadId>   which feed an upload is: an announcement may come twice
  */
@@ -35,21 +36,44 @@ const Pruning = z.object({
   partition: z.int(),
   after: z.string(),
   left: z.enum(['nothing', 'marks', 'versions']),
+  /** Rows of the feed `visible` so far, and what was said of them when the walk began. */
+  standing: z.int(),
+  rows: z.int(),
+  uncounted: z.int(),
 });
 export type Pruning = z.infer<typeof Pruning>;
 
 const Loading = LaneState.extend({
   /** When to prune next; none: nothing was replaced. */
+  pruneAt: z.string().optional(),
+  /** When to look whether it goes on: `lookAtOfLane`. */
   listKey: z.string().optional(),
   pruning: Pruning.optional(),
 });
 /** What a lane's one writer knows of it. */
 export type Loading = z.infer<typeof Loading>;
 
+/** `pruneAt`: when what it replaced can go. */
+type Shown = Pick<Loading, 'rows' | 'at'> & Record<'uncounted', number> & Record<'pruneAt' | 'listKey', string | undefined>;
+type KeptPruning = { pruning: Pruning; listKey: string | undefined } | ({ pruning: undefined } & Omit<Shown, 'at'>);
+
 const keyOf = (lane: Lane, sk: string) => ({ pk: `resource#${resourceIdOf(lane)}`, sk });
 const laneKey = (lane: Lane) => keyOf(lane, 'live#lane');
 const feedKey = (lane: Lane, number: number) => keyOf(lane, `feed#${String(number).padStart(8, '0')}`);
 const isNew = { text: 'attribute_not_exists(#pk)' };
+
+/** These attributes of a lane become so; what is undefined goes. */
+const become = (its: Partial<Loading>): Expression => {
+  const given = Object.entries({ ...its, ...('listKey' in its && { list: its.listKey === undefined ? undefined : 'lanes' }) });
+  const [set, gone] = [given.filter(([, value]) => value !== undefined), given.filter(([, value]) => value === undefined)];
+  return {
+    text: [
+      ...(set.length > 0 ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`] : []),
+      ...(gone.length > 0 ? [`REMOVE ${gone.map(([name]) => `#${name}`).join(', ')}`] : []),
+    ].join(' '),
+    values: Object.fromEntries(set),
+  };
+};
 
 const nothingYet = (now: Date): LaneState => ({ visible: 0, feeds: 0, rows: 0, at: now.toISOString(), wanted: false });
 
@@ -71,7 +95,8 @@ export const feedsTable = (tableName: string) => {
 
     /** The lane's next feed; of an upload that is one already, nothing happens. Answers when it was announced first. */
     async announce(it: Lane, { uploadId, prefix }: Pick<Feed, 'uploadId' | 'prefix'>, now: Date): Promise<string> {
-      const { feeds } = await this.lane(it, now);
+      const known = await this.lane(it, now);
+      const { feeds } = known;
       const number = feeds + 1;
       const announcedAt = now.toISOString();
       const uploadKey = keyOf(it, `upload#${uploadId}`);
@@ -80,37 +105,40 @@ export const feedsTable = (tableName: string) => {
         { put: { ...feedKey(it, number), ...Feed.parse({ number, uploadId, prefix, announcedAt }) }, condition: isNew },
         {
           update: laneKey(it),
-          set: { text: 'SET #feeds = :number', values: { number } },
-          condition: { text: '#feeds = :feeds', values: { feeds } },
+          set: become({ feeds: number, listKey: lookAtOfLane({ ...known, feeds: number }, now) }),
+          condition: { text: '#feeds = :before', values: { before: feeds } },
         },
       ];
       if ((await table.transact(changes)) === 'done') return announcedAt;
-      const known = await table.get(uploadKey, z.object({ announcedAt: z.string() }));
-      if (!known) throw new TryAgain(`two announce feeds of ${resourceIdOf(it)} at once`);
-      return known.announcedAt;
+      const first = await table.get(uploadKey, z.object({ announcedAt: z.string() }));
+      if (!first) throw new TryAgain(`two announce feeds of ${resourceIdOf(it)} at once`);
+      return first.announcedAt;
     },
 
-    /** From now on rows are kept. */
+    /** From now on rows are kept; those of the uploads until now are given when they are all there. */
     async want(it: Lane, now: Date): Promise<void> {
-      if (!(await this.lane(it, now)).wanted) await table.update(laneKey(it), { text: 'SET #wanted = :wanted', values: { wanted: true } });
+      const known = await this.lane(it, now);
+      if (known.wanted) return;
+      const wanted = { ...known, wanted: true };
+      await table.update(laneKey(it), become({ wanted: true, history: known.feeds, listKey: lookAtOfLane(wanted, now) }));
     },
 
-    async keepProgress(it: Lane, feed: Feed): Promise<void> {
-      await table.put({ ...feedKey(it, feed.number), ...feed });
+    async keepProgress(it: Lane, feed: Feed, listKey: string | undefined): Promise<void> {
+      await table.transact([{ put: { ...feedKey(it, feed.number), ...feed } }, { update: laneKey(it), set: become({ listKey }) }]);
     },
 
-    /** Every row of it and of those before it is written: whoever begins to read from now on sees them. `pruneAt`: what it replaced can go then. */
-    async show(it: Lane, feed: Feed, { rows, at, pruneAt }: { rows: number; at: string; pruneAt: string | undefined }): Promise<void> {
+    async keepStuck(it: Lane, stuck: Loading['stuck'], listKey: string | undefined): Promise<void> {
+      await table.update(laneKey(it), become({ stuck, listKey }));
+    },
+
+    /** Every row of it and of those before it is written: whoever begins to read from now on sees them. */
+    async show(it: Lane, feed: Feed, its: Shown): Promise<void> {
       const { number } = feed;
-      const due = pruneAt === undefined ? '' : ', #list = :list, #listKey = if_not_exists(#listKey, :pruneAt)';
       await table.transact([
-        { put: { ...feedKey(it, number), ...feed, visibleAt: at } },
+        { put: { ...feedKey(it, number), ...feed, visibleAt: its.at } },
         {
           update: laneKey(it),
-          set: {
-            text: `SET #visible = :number, #rows = :rows, #at = :at${due}`,
-            values: { number, rows, at, ...(pruneAt !== undefined && { list: 'lanes', pruneAt }) },
-          },
+          set: become({ visible: number, stuck: undefined, ...its }),
           condition: { text: '#visible = :before', values: { before: number - 1 } },
         },
       ]);
@@ -128,18 +156,12 @@ export const feedsTable = (tableName: string) => {
       return low;
     },
 
-    /** How far it came; or it is through, and there is something to prune then, or nothing. */
-    async keepPruning(it: Lane, pruning: Pruning | { dueAt: string | undefined }): Promise<void> {
-      const set =
-        'read' in pruning
-          ? { text: 'SET #pruning = :pruning', values: { pruning } }
-          : pruning.dueAt === undefined
-            ? { text: 'REMOVE #pruning, #list, #listKey' }
-            : { text: 'SET #listKey = :dueAt, #list = :list REMOVE #pruning', values: { dueAt: pruning.dueAt, list: 'lanes' } };
-      await table.update(laneKey(it), set);
+    /** How far it came; or it is through, and what it has counted and left. */
+    async keepPruning(it: Lane, its: KeptPruning): Promise<void> {
+      await table.update(laneKey(it), become(its));
     },
 
-    /** Lanes in which something can be pruned by now, the longest due first. */
+    /** Lanes that should have gone on by now, the longest due first. */
     async due(now: Date, limit: number): Promise<{ lane: Lane; dueAt: string }[]> {
       const { items } = await table.query(
         { text: '#list = :list AND #listKey <= :now', values: { list: 'lanes', now: now.toISOString() } },

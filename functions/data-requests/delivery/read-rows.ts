@@ -1,4 +1,5 @@
 import { inOrder } from '../../../shared/runtime/in-order.ts';
+import { refuse } from '../../../shared/runtime/outcome.ts';
 import { answering, done } from '../../../shared/runtime/route.ts';
 import { type Given, useOf } from '../grants/gate.ts';
 import type { Opened, openGate } from '../grants/open-gate.ts';
@@ -7,7 +8,7 @@ import { laneOfResource } from '../sharing.ts';
 import { firstPosition, type Position, positionOf } from './position.ts';
 import { queryRows } from './routes.ts';
 import type { Rows } from './rows.store.ts';
-import { snapshotIdOf } from './snapshot.ts';
+import { isLoading, snapshotIdOf } from './snapshot.ts';
 import { orderOfWindows } from './windows.ts';
 
 interface Collaborators {
@@ -28,6 +29,7 @@ export const readRows = ({ open, rows, settings }: Collaborators) => [
     const { fields, where, cursor } = body;
     const opened = await open(params.grantId, { principal, address, channel: 'api', fields, filters: where, now });
     if ('outcome' in opened) return opened;
+    if (isLoading(opened.lane)) return refuse('nothing-loaded', '数据正在装载，装载完成后再查询');
     const position =
       cursor === undefined
         ? firstPosition(opened.lane, body, now)

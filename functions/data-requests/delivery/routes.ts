@@ -38,6 +38,7 @@ export const queryRows = route({
   answer: RowsPage,
   refusals: {
     ...gateRefusals,
+    'nothing-loaded': { status: 409, title: '这项数据还没有可以提供的内容' },
     'cursor-too-old': { status: 410, title: '翻页标记已过期，请从第一页重新查询' },
     'cursor-of-other-question': { status: 400, title: '翻页标记属于另一个查询，请带回与第一页相同的字段和条件' },
   },

@@ -128,13 +128,20 @@ export const rowsTable = (tableName: string) => {
       });
     },
 
-    /** Removes what nobody sees any more, from this place on, until the time is up or the lane is through; says where it stopped, and what can go only later. */
+    /** Removes what nobody sees any more, from this place on, until the time is up or the lane is through; says where it stopped, what can go only later, and how many rows it passed that are seen as of `upTo`. */
     async prune(
       lane: Lane,
-      { place, horizon, deadline, timeIsUp }: { place: Place; horizon: Horizon; deadline: number; timeIsUp: () => boolean },
-    ): Promise<{ next: Place | undefined; left: ReturnType<typeof prunable>['left'] }> {
+      {
+        place,
+        horizon,
+        upTo,
+        deadline,
+        timeIsUp,
+      }: { place: Place; horizon: Horizon; upTo: number; deadline: number; timeIsUp: () => boolean },
+    ): Promise<{ next: Place | undefined; left: ReturnType<typeof prunable>['left']; standing: number }> {
       let left: ReturnType<typeof prunable>['left'] = 'nothing';
       let { after } = place;
+      let standing = 0;
       for (let number = place.partition; number < partitions; number += 1, after = '') {
         const pk = partition(lane, number);
         let replaced: Key[] = [];
@@ -147,6 +154,7 @@ export const rowsTable = (tableName: string) => {
           marks = [];
         };
         for await (const versions of keysBetween(pk, after === '' ? '0' : `${after}~`, '~', ['sk', 'feed', 'deleted'])) {
+          if (seenAt(versions, upTo)) standing += 1;
           const its = prunable(versions, horizon);
           replaced.push(...keysOf(its.replaced));
           marks.push(...keysOf(its.mark ? [its.mark] : []));
@@ -154,12 +162,12 @@ export const rowsTable = (tableName: string) => {
           if (replaced.length + marks.length >= 200) await flush();
           if (timeIsUp()) {
             await flush();
-            return { next: { partition: number, after: versions[0] ? digestIn(versions[0].item) : after }, left };
+            return { next: { partition: number, after: versions[0] ? digestIn(versions[0].item) : after }, left, standing };
           }
         }
         await flush();
       }
-      return { next: undefined, left };
+      return { next: undefined, left, standing };
     },
   };
 };

@@ -3,10 +3,17 @@ import type { Snapshot } from './row.ts';
 import { windowsOf } from './windows.ts';
 
 /** All that is loaded now. The same for all who ask while nothing new is visible. */
-export const snapshotOf = ({ visible, rows }: Pick<LaneState, 'visible' | 'rows'>): Snapshot => ({
+export const snapshotOf = ({ visible, rows, uncounted = 0 }: Pick<LaneState, 'visible' | 'rows' | 'uncounted'>): Snapshot => ({
   feed: visible,
-  windows: windowsOf(rows),
+  // By the most that there can be: a window that is too small is slow, one that is too large is more than a reader can hold.
+  windows: windowsOf(rows + uncounted),
 });
+
+/** Rows have to be counted: there may be three times as many as is known, or more, and so a third of each window filled. */
+export const mustCount = ({ rows, uncounted = 0 }: Pick<LaneState, 'rows' | 'uncounted'>): boolean => uncounted > Math.max(2 * rows, 2048);
+
+/** What was handed in before anybody catalogued it is not all there yet. */
+export const isLoading = ({ visible, history = 0 }: Pick<LaneState, 'visible' | 'history'>): boolean => visible < history;
 
 /** Says how many uploads there were, and nothing of how many rows. */
 export const snapshotIdOf = ({ feed }: Snapshot): string => `s-${String(feed).padStart(8, '0')}`;

@@ -6,7 +6,7 @@ import type { Feeds } from './feeds.store.ts';
 /** So many lanes a minute; the others are due all the same a minute later. */
 const most = 50;
 
-/** Lanes of which replaced rows can go are told to their writer, who may have heard nothing of them for weeks. Until they are pruned they are told again. */
+/** Lanes of which replaced rows can go, or that have stood still in the middle, are told to their writer, who may have heard nothing of them for weeks. Until they have moved they are told again. */
 export const wakeLanes =
   ({ feeds, toLoad }: { feeds: Pick<Feeds, 'due'>; toLoad: Queue<z.input<typeof LoadLane>> }) =>
   async ({ now }: { now: Date }): Promise<number> => {

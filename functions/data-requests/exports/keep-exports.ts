@@ -2,7 +2,7 @@ import { move } from '../../../shared/runtime/move.ts';
 import { refuse } from '../../../shared/runtime/outcome.ts';
 import { answering, type Call, done, reaches } from '../../../shared/runtime/route.ts';
 import type { Resources } from '../catalogue/resources.store.ts';
-import { snapshotOf } from '../delivery/snapshot.ts';
+import { isLoading, snapshotOf } from '../delivery/snapshot.ts';
 import { mayRead, type Reading } from '../grants/gate.ts';
 import type { Grants } from '../grants/grants.store.ts';
 import type { openGate } from '../grants/open-gate.ts';
@@ -67,6 +67,7 @@ export const keepExports = (collaborators: Collaborators) => {
       const opened = await gate(grantId, { principal, address, channel: 'file', fields, filters, now });
       if ('outcome' in opened) return opened;
       const { reading, lane } = opened;
+      if (isLoading(lane)) return refuse('nothing-loaded', '数据正在装载，装载完成后再申请');
       if (lane.visible === 0) return refuse('nothing-loaded');
       // A caller's filter would cut what is counted, and two such cuts would tell of one subject.
       if (reading.kind === 'statistics' && (fields !== undefined || filters.length > 0)) return refuse('statistics-whole');

@@ -54,12 +54,18 @@ export const LaneState = z.object({
   visible: z.int().min(0),
   /** How many feeds were announced. */
   feeds: z.int().min(0),
-  /** Rows that are not deleted, as of `visible`; an estimate that windows are cut by, the same for all who read this snapshot. */
+  /** Rows that are not deleted, as of `visible`: as they were last counted, with what was new and what went since then. */
   rows: z.int().min(0),
+  /** So many versions after a key's first came since then, and so many deletions: nobody looked what was there before them, so there may be so many rows more. */
+  uncounted: z.int().min(0).optional(),
   /** When `visible` last moved. */
   at: z.iso.datetime({ precision: 3 }),
   /** A resource exists, so rows are kept here at all. */
   wanted: z.boolean(),
+  /** So many feeds there were when it was first wanted: before all of them are visible, what is visible is a part of the data that nobody could tell from the whole. */
+  history: z.int().min(0).optional(),
+  /** This feed cannot be read, so it and all behind it are not seen. */
+  stuck: z.object({ feed: z.int(), because: z.string(), at: z.iso.datetime({ precision: 3 }) }).optional(),
 });
 export type LaneState = z.infer<typeof LaneState>;
 
