@@ -61,12 +61,6 @@ const watches = [
     },
     log,
   }),
-  watchGrants({
-    grants,
-    resources,
-    settings: environment.SHARING,
-    log,
-  }),
   watchExports({
     exports: exportsTable(environment.REQUESTS_TABLE),
     toWrite: openQueue(environment.EXPORT_QUEUE_URL, WriteExport),
@@ -82,6 +76,13 @@ const watches = [
     ...{ corrections, resources, grants, rules, log },
     rows: rowsTable(environment.ROWS_TABLE),
     keys: grantKeys(environment.MAC_KEY),
+  }),
+  // Goes on for as long as there is time, so it comes last.
+  watchGrants({
+    grants,
+    resources,
+    settings: environment.SHARING,
+    log,
   }),
 ];
 

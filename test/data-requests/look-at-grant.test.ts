@@ -22,6 +22,14 @@ describe('A look at a grant', () => {
       expect(look({ until: now.toISOString(), state }, [used({ refused: 50 })])).toMatchObject({ act: { move: 'expire' }, alerts: [] });
   });
 
+  it('looks at what rests or has not begun when a day begins, when it begins and when it ends', () => {
+    const nextOf = (the: Partial<Grant>) => look(the, []).next.toISOString();
+    expect(nextOf({ state: 'suspended' })).toBe('2026-11-25T16:00:00.000Z');
+    expect(nextOf({ state: 'suspended', until: '2026-11-25T04:00:00.000Z' })).toBe('2026-11-25T04:00:00.000Z');
+    expect(nextOf({ from: '2026-11-28T16:00:00.000Z' })).toBe('2026-11-25T16:00:00.000Z');
+    expect(nextOf({ from: '2026-11-25T02:00:00.000Z' })).toBe('2026-11-25T02:00:00.000Z');
+  });
+
   it('rests what the resource no longer allows, and says why', () => {
     const found = look({}, undefined, { resource: resource({ shareClass: 'withheld' }) });
     expect(found.act).toMatchObject({ move: 'rest', because: 'outdated', reason: '数据资源已改为不予共享' });

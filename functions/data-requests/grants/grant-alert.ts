@@ -73,10 +73,15 @@ export const lookAtGrant = (
       ? []
       : [...ofUse(grant, uses, settings, now), ...ofDates(grant, day)].map(({ kind, text, about }) => alert(kind, text, about))),
   ];
-  // Whoever is refused again and again is watched more closely.
-  const soon = now.getTime() + (today && today.refused > 0 && grant.state === 'active' ? 1 : 10) * minute;
-  const end = Date.parse(grant.until);
-  return { act, alerts, next: new Date(end > now.getTime() ? Math.min(soon, end) : soon) };
+  return { act, alerts, next: nextLook(grant, today, now) };
+};
+
+/** Who is used is looked at every ten minutes, and whoever is refused again and again more closely; of what rests or has not begun only a day can change what is to be said. A move asks for a look by itself. */
+const nextLook = ({ state, from, until }: Grant, today: Use | undefined, now: Date): Date => {
+  const at = now.getTime();
+  const tomorrow = instantOf(shanghaiDate(now)).getTime() + dayMilliseconds;
+  const soon = state !== 'active' || Date.parse(from) > at ? tomorrow : at + (today && today.refused > 0 ? 1 : 10) * minute;
+  return new Date(Math.min(...[soon, Date.parse(from), Date.parse(until)].filter((then) => then > at)));
 };
 
 const actOf = (
