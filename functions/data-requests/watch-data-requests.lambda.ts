@@ -20,6 +20,7 @@ import { grantsTable } from './grants/grants.store.ts';
 import { grantKeys } from './grants/keys.client.ts';
 import { watchGrants } from './grants/watch-grants.ts';
 import { groupOfLoadLane, idOfLoadLane, LoadLane, VoidExports, WriteExport } from './messages.ts';
+import { runEach } from './run-each.ts';
 import { requestsTable } from './requests/requests.store.ts';
 import { watchRequests } from './requests/watch-requests.ts';
 import { readSharing } from './sharing-settings.ts';
@@ -40,8 +41,8 @@ const resources = resourcesTable(environment.REQUESTS_TABLE);
 const grants = grantsTable(environment.REQUESTS_TABLE);
 const corrections = correctionsTable(environment.REQUESTS_TABLE);
 
-const watches = [
-  watchClocks({
+const watches = {
+  clocks: watchClocks({
     watch: watchTable(environment.REQUESTS_TABLE),
     rules,
     kinds: {
@@ -61,35 +62,28 @@ const watches = [
     },
     log,
   }),
-  watchExports({
+  exports: watchExports({
     exports: exportsTable(environment.REQUESTS_TABLE),
     toWrite: openQueue(environment.EXPORT_QUEUE_URL, WriteExport),
     toVoid: openQueue(environment.VOID_QUEUE_URL, VoidExports),
     stuckSeconds: environment.STUCK_SECONDS,
     log,
   }),
-  wakeLanes({
+  lanes: wakeLanes({
     feeds: feedsTable(environment.REQUESTS_TABLE),
     toLoad: openOrderedQueue(environment.LOAD_QUEUE_URL, LoadLane, { groupOf: groupOfLoadLane, idOf: idOfLoadLane }),
   }),
-  followCorrections({
+  corrections: followCorrections({
     ...{ corrections, resources, grants, rules, log },
     rows: rowsTable(environment.ROWS_TABLE),
     keys: grantKeys(environment.MAC_KEY),
   }),
-  // Goes on for as long as there is time, so it comes last.
-  watchGrants({
+  grants: watchGrants({
     grants,
     resources,
     settings: environment.SHARING,
     log,
   }),
-];
+};
 
-export const handler = scheduledJob({
-  async run(work) {
-    let count = 0;
-    for (const watch of watches) count += await watch(work);
-    return count;
-  },
-});
+export const handler = scheduledJob({ run: runEach(watches, log) });

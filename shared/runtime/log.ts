@@ -22,6 +22,8 @@ export interface LogFields {
   complaintId?: string;
   /** Something with clocks: its kind and its id. */
   thing?: string;
+  /** Of a job. */
+  part?: string;
   correctionId?: string;
   exportId?: string;
   grantId?: string;

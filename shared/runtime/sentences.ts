@@ -27,6 +27,9 @@ export const sentences = {
   clocksNotWatched: 'Clocks of a case or a request could not be looked at, and are looked at again',
   exportNotWatched: 'An export could not be looked after, and is looked after again',
   correctionNotFollowed: 'A correction could not be followed, and is followed again',
+  clocksNotPutOff: 'Clocks that could not be looked at could not be put off either, and are looked at again at once',
+  clocksUnreadable: 'What says when to look at clocks cannot be read, and they are not looked at until it is mended',
+  jobPartFailed: 'A part of a job failed; the others ran',
   grantNotWatched: 'A grant could not be looked at, and is looked at again',
 } as const;
 

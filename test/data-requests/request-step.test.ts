@@ -359,6 +359,7 @@ describe('A delegate', () => {
         ask('lead', { to: people.lead.memberId }),
         ask('lead', { ends: at('2026-06-01').toISOString() }),
         ask('lead', { ends: at('2026-02-11').toISOString() }),
+        ask('lead', { begins: at('2026-03-16').toISOString(), ends: at('2026-03-20').toISOString() }),
       ].every((fault) => fault?.because === 'delegation-unfit'),
     ).toBe(true);
   });

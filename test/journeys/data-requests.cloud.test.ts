@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { clockRuleSeed } from '../../functions/data-requests/clocks/clock-rule-seed.ts';
+import type { Stepped } from '../../functions/data-requests/requests/request-step.ts';
+import { drafted } from '../data-requests/small-bureau.ts';
 import { call } from '../support/hub.ts';
 import { emergencyClerk, environmentClerk, leader, steward } from '../support/people.ts';
 import { owner, sharedTables } from '../support/granted-rows.ts';
@@ -169,6 +172,15 @@ describe('A department asks for data', () => {
       },
     });
     expect(delegation.status).toBe(201);
+    const another = {
+      role: 'data-lead',
+      to: String(members.body['memberId']),
+      begins: new Date().toISOString(),
+      ends: new Date(Date.now() + 60_000).toISOString(),
+    };
+    expect(await call('market-lead', 'POST', '/v1/data-delegations', { body: { ...another, reason: '出差' } })).toMatchObject({
+      status: 422,
+    });
     const requestId = await ask(form(await published('conditional')));
     await acts(
       requestId,
@@ -183,6 +195,27 @@ describe('A department asks for data', () => {
     });
     expect(status).toBe(200);
     expect(await acts(requestId, ['market-security', { move: 'sign' }])).toMatchObject({ state: 'granted' });
+  });
+});
+
+describe('A department’s open requests', () => {
+  it('are counted when they begin and end, and no more begin than it may have', async () => {
+    const { mostOpen, requestsTable } = await import('../../functions/data-requests/requests/requests.store.ts');
+    const requests = requestsTable('hub-test-data-requests-requests');
+    const applicant = `d-${randomUUID().slice(0, 8)}`;
+    const store = async (): Promise<string> => {
+      const draft = { ...drafted(), requestId: `q-${randomUUID().replaceAll('-', '').slice(0, 26)}`, applicant };
+      const first: Stepped = { outcome: 'stepped', request: draft, moved: [] };
+      const began = await requests.store(first, clockRuleSeed);
+      if (began === 'stale') return began;
+      const ended: Stepped = { ...first, before: draft, request: { ...draft, version: 2, state: 'withdrawn' } };
+      expect(await requests.openOf(applicant)).toBe(1);
+      return requests.store(ended, clockRuleSeed);
+    };
+    expect(await store()).toBe('stored');
+    expect(await requests.openOf(applicant)).toBe(0);
+    await tables.requests.put({ pk: `applicant#${applicant}`, sk: 'open', open: mostOpen });
+    expect(await store()).toBe('stale');
   });
 });
 

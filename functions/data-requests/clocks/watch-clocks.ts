@@ -2,6 +2,7 @@ import { isInService } from '../../../shared/calendar/service-hours.ts';
 import { shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
 import { inParallel } from '../../../shared/runtime/in-parallel.ts';
 import type { Log } from '../../../shared/runtime/log.ts';
+import { Unprocessable } from '../../../shared/runtime/outcome.ts';
 import { type Alarm, alarmsToSay, lookAtOf } from './alarms-of.ts';
 import { type Clock, clocksOf, isOverdue } from './clock-of.ts';
 import type { DataRequestRules } from './clock-rules.store.ts';
@@ -86,12 +87,24 @@ export const watchClocks =
       const over = clocks.some((clock) => clock.name === 'lapse' && clock.stoppedAt === undefined && isOverdue(clock, now));
       if (over) await kind.lapse?.(watched.id, now);
     };
-    for (const shard of watchShards)
-      await inParallel(await watch.toLookAt(shard, now, atOnce), 8, (watched) =>
-        lookAt(watched).catch(async (error: unknown) => {
-          log.error('clocksNotWatched', { thing: `${watched.thing}#${watched.id}` }, error);
-          await watch.putOff(watched, new Date(now.getTime() + putOffBy));
-        }),
-      );
+    let unreadable = 0;
+    for (const shard of watchShards) {
+      const due = await watch.toLookAt(shard, now, atOnce);
+      for (const thing of due.unreadable) log.error('clocksUnreadable', { thing });
+      unreadable += due.unreadable.length;
+      await inParallel(due.watched, 8, async (watched) => {
+        const thing = `${watched.thing}#${watched.id}`;
+        try {
+          await lookAt(watched);
+        } catch (error) {
+          log.error('clocksNotWatched', { thing }, error);
+          await watch.putOff(watched, new Date(now.getTime() + putOffBy)).catch((failure: unknown) => {
+            log.error('clocksNotPutOff', { thing }, failure);
+          });
+        }
+      });
+    }
+    // Nobody looks at their clocks until somebody has mended them, so the job fails, when all else is done.
+    if (unreadable > 0) throw new Unprocessable(`${String(unreadable)} things whose clocks are to be watched cannot be read`);
     return count;
   };

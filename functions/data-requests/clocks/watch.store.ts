@@ -1,3 +1,4 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { openTable, type Page } from '../../../shared/runtime/table.store.ts';
 import { SaidAlarm } from './said-alarm.ts';
@@ -19,12 +20,18 @@ export interface Look {
 export const watchTable = (tableName: string) => {
   const table = openTable(tableName);
   return {
-    async toLookAt(shard: number, now: Date, limit: number): Promise<Watched[]> {
+    /** `unreadable`: those that are not what they should be, which hold up no others. */
+    async toLookAt(shard: number, now: Date, limit: number): Promise<{ watched: Watched[]; unreadable: string[] }> {
       const where = {
         text: '#list = :list AND #listKey < :until',
         values: { list: `watch#${String(shard)}`, until: `${now.toISOString()}~` },
       };
-      return (await table.query(where, Watched, { index: 'listed', limit })).items;
+      const { items } = await table.queryItems(where, { index: 'listed', limit });
+      const found = items.map((item) => ({ item, parsed: Watched.safeParse(unmarshall(item)) }));
+      return {
+        watched: found.flatMap(({ parsed }) => (parsed.success ? [parsed.data] : [])),
+        unreadable: found.flatMap(({ item, parsed }) => (parsed.success ? [] : [item['pk']?.S ?? ''])),
+      };
     },
 
     /** What has been said of it, by alarm and whom. */

@@ -45,6 +45,8 @@ export const stillDelegated = (the: Delegation): Change => ({
 });
 
 const longestDelegationDays = 92;
+/** Whoever leaves is not remembered here, so what lies far ahead is likely to outlive the role. */
+const mostDaysAhead = 31;
 
 export const isActive = ({ begins, ends, endedAt }: Delegation, now: Date): boolean => {
   const at = now.toISOString();
@@ -63,6 +65,8 @@ export const unfitDelegation = (
   if (kind !== 'person' || !roles.includes(role)) return refuse('delegation-unfit', '只能委托本人担任的角色，受托人不得转委托');
   if (to === memberId) return refuse('delegation-unfit', '不能委托给本人');
   if (begins >= ends || ends <= now.toISOString()) return refuse('delegation-unfit', '起止时间不对，或已过');
+  if (Date.parse(begins) - now.getTime() > mostDaysAhead * 86_400_000)
+    return refuse('delegation-unfit', `最早只能提前 ${String(mostDaysAhead)} 天委托`);
   return Date.parse(ends) - Date.parse(begins) > longestDelegationDays * 86_400_000
     ? refuse('delegation-unfit', `一次委托最长 ${String(longestDelegationDays)} 天`)
     : undefined;

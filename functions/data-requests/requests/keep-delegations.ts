@@ -17,7 +17,8 @@ export const keepDelegations = ({ delegations, newDelegationId }: Collaborators)
     if (fault) return fault;
     const { departmentId: department, memberId: from } = principal;
     const facts = { delegationId: newDelegationId(), version: 1, department, from, ...body };
-    await delegations.create({ ...facts, move: move('delegations:keep', now, { department, reason: body.reason }) });
+    const stored = await delegations.create({ ...facts, move: move('delegations:keep', now, { department, reason: body.reason }) });
+    if (stored === 'condition-failed') return refuse('delegation-unfit', '本人这一角色已有未结束的委托，请先结束它');
     return done(facts, { etag: '1', objectId: facts.delegationId });
   }),
 
@@ -25,7 +26,7 @@ export const keepDelegations = ({ delegations, newDelegationId }: Collaborators)
     const { memberId, roles, departmentId: department } = principal;
     const found = (await delegations.of(department)).find(({ delegationId }) => delegationId === params.delegationId);
     if (!found || (found.from !== memberId && !roles.includes('data-lead'))) return refuse('delegation-unknown');
-    if (found.endedAt !== undefined) return refuse('already-ended');
+    if (found.endedAt !== undefined || found.ends <= now.toISOString()) return refuse('already-ended');
     if (found.version !== Number(ifMatch)) return refuse('version-stale');
     const ended: Delegation = {
       ...found,

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
 import type { Principal } from '../../../shared/identity/principal.ts';
 import { type FieldFault, refuse, TryAgain } from '../../../shared/runtime/outcome.ts';
@@ -14,14 +13,14 @@ import { notShared } from './decision.ts';
 import type { Delegation } from './delegation.ts';
 import type { RequestForm, RequestMove, UseRequest } from './request.ts';
 import type { RequestEntry } from './request-entry.ts';
-import { cityStateOf, endedStates, RequestAct, requestMoves, requestStateTitles } from './request-moves.ts';
+import { cityStateOf, endedStates, requestMoves, requestStateTitles } from './request-moves.ts';
 import { runsOf } from './request-runs.ts';
 import { allowed, created, type Moved } from './request-step.ts';
-import type { Requests } from './requests.store.ts';
+import { mostOpen, type Requests } from './requests.store.ts';
 import { actOnRequestRoute, changeRequest, createRequest, listDataRequestAlarms, listRequests, readRequest } from './routes.ts';
 
 interface Collaborators extends Acting {
-  requests: Acting['requests'] & Pick<Requests, 'movesOf' | 'inState' | 'inBoxOf'>;
+  requests: Acting['requests'] & Pick<Requests, 'movesOf' | 'inState' | 'inBoxOf' | 'openOf'>;
   watch: Pick<Watch, 'alarmsFor'>;
   newRequestId: () => string;
 }
@@ -36,13 +35,16 @@ const shownEntry = (entry: RequestEntry, now: Date) => ({
   overdue: entry.due !== undefined && entry.due <= now.toISOString(),
 });
 
-const NoNote = z.looseObject({ note: z.unknown().optional() }).transform(({ note: _note, ...rest }) => RequestAct.parse(rest));
-
-/** The applicant is not told what reviewers write for each other, nor what is not decided in the end. */
-const saidTo = (the: UseRequest, principal: Principal, { act }: Moved): Moved['act'] | undefined => {
-  if (!isApplicants(principal, the)) return act;
-  if (act.move === 'send-back' || (act.move === 'decide' && the.state !== 'granted')) return undefined;
-  return NoNote.parse(act);
+/** The applicant is not told what reviewers write for each other, nor what is not decided in the end: of several decisions the last one was given. */
+export const historyFor = (principal: Principal, the: UseRequest, history: readonly Moved[]) => {
+  const given = the.state === 'granted' ? history.findLast(({ act }) => act.move === 'decide')?.number : undefined;
+  const said = ({ act, number }: Moved): Moved['act'] | undefined => {
+    if (!isApplicants(principal, the)) return act;
+    if (act.move === 'send-back' || (act.move === 'decide' && number !== given)) return undefined;
+    const { note: _note, ...told } = act;
+    return told;
+  };
+  return history.map((moved) => ({ ...moved.mark, title: requestMoves[moved.mark.move].title, act: said(moved) }));
 };
 
 /** What departments, the data bureau and a leader see of requests, and what they do with them. */
@@ -73,9 +75,11 @@ export const keepRequests = (collaborators: Collaborators) => {
       if (resource?.publishedAt === undefined) return refuse('resource-unknown');
       if (closed) return closed;
       const facts = { requestId: newRequestId(), applicant: principal.departmentId, owner, title: resource.title, form };
+      if ((await requests.openOf(principal.departmentId)) >= mostOpen)
+        return refuse('too-many-open', `本部门未办结的申请（含草稿）已达 ${String(mostOpen)} 件，请先撤回不再需要的`);
       const stepped = created(facts, { by: principal.memberId, part: 'applicant', department: principal.departmentId }, now);
       if ((await requests.store(stepped, await rules.clockRulesOn(shanghaiDate(now)))) === 'stale')
-        throw new TryAgain('an id was given twice');
+        throw new TryAgain('an id was given twice, or the department has just begun its last one');
       const missing = faultsOf(form, resource, { now, longestMonths });
       return done({ requestId: facts.requestId, version: 1, missing }, { etag: '1', objectId: facts.requestId });
     }),
@@ -120,8 +124,11 @@ export const keepRequests = (collaborators: Collaborators) => {
               newestFirst: state !== undefined && endedStates.includes(state),
             })
           : await requests.inBoxOf(whose, box, { cursor, limit, newestFirst: box === 'asked' || box === 'done' });
-      // Of another department's requests nobody sees the drafts.
-      const seen = items.filter((entry) => entry.state !== 'draft' || entry.applicant === principal.departmentId);
+      // Of another department's requests nobody sees the drafts, nor what became of a draft.
+      const seen = items.filter(
+        ({ applicant, state: its, neverSubmitted }) =>
+          applicant === principal.departmentId || !(neverSubmitted === true || its === 'draft'),
+      );
       return done({ items: seen.map((entry) => shownEntry(entry, now)), ...(next !== undefined && { next }) });
     }),
 
@@ -148,11 +155,7 @@ export const keepRequests = (collaborators: Collaborators) => {
             title: clockTitles[clock.name],
             overdue: isOverdue(clock, now),
           })),
-          history: history.map((moved) => ({
-            ...moved.mark,
-            title: requestMoves[moved.mark.move].title,
-            act: saidTo(the, principal, moved),
-          })),
+          history: historyFor(principal, the, history),
           missing: fills ? await missingOf(the.form, now) : [],
           allowed: buttons({ principal, now }, the, known, clockRules),
         },

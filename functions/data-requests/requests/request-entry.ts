@@ -22,6 +22,8 @@ export const RequestEntry = UseRequest.pick({
   at: z.string(),
   signed: z.array(Part),
   partial: z.boolean().optional(),
+  /** It was ended as a draft: nobody but its department knows of it. */
+  neverSubmitted: z.boolean().optional(),
 });
 export type RequestEntry = z.infer<typeof RequestEntry>;
 
@@ -33,6 +35,7 @@ export const entryOf = (the: UseRequest, rules: ClockRules): RequestEntry => {
     ...{ requestId, version, state, title, applicant, owner, resourceId: form.resourceId, at, signed: signedParts(the) },
     ...(form.purpose !== undefined && { purpose: form.purpose }),
     ...(due !== undefined && { due }),
+    ...(!the.marks.some(({ move }) => move === 'submit') && { neverSubmitted: true }),
     ...(state === 'granted' && decision && { partial: decision.partial }),
   };
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Channel, RefusalBasis, RowFilters } from '../sharing.ts';
 import { Quota } from '../grants/terms.ts';
-import { DecidedField, Missing, type Part, RequestForm, type RequestMove, type RequestState } from './request.ts';
+import { DecidedField, Missing, type Part, RequestForm, RequestMove, type RequestState } from './request.ts';
 
 /**
  * Where somebody sits who judges a request. One person sits in one seat of a request and no other, however often and for whomever they sign (职责分离);
@@ -234,3 +234,6 @@ export const RequestAct = z.discriminatedUnion('move', [
   z.object({ move: z.literal('lapse') }),
 ]);
 export type RequestAct = z.infer<typeof RequestAct>;
+
+/** As histories keep it, under whatever bounds it was made. */
+export const MadeRequestAct = z.looseObject({ move: RequestMove, note: z.unknown().optional() });

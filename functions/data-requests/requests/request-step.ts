@@ -21,7 +21,7 @@ import {
   type RequestState,
   UseRequest,
 } from './request.ts';
-import { RequestAct, requestMoves, requestStateTitles } from './request-moves.ts';
+import { MadeRequestAct, RequestAct, requestMoves, requestStateTitles } from './request-moves.ts';
 import { runsOf } from './request-runs.ts';
 
 /** What a move needs to know beside the request. */
@@ -38,7 +38,7 @@ export interface Context {
 }
 
 /** One move, as it is stored beside the request and never changed. */
-export const Moved = z.object({ requestId: z.string(), number: z.int().min(1), act: RequestAct, mark: Mark });
+export const Moved = z.object({ requestId: z.string(), number: z.int().min(1), act: MadeRequestAct, mark: Mark });
 export type Moved = z.infer<typeof Moved>;
 
 /** Moves that were made at once, and what follows from them. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DepartmentId } from '../../../shared/identity/principal.ts';
 import { Move } from '../../../shared/runtime/move.ts';
-import { GrantedField, GrantedSystem, Quota } from '../grants/terms.ts';
+import { GrantedField, GrantedSystem, GrantTerms, Quota } from '../grants/terms.ts';
 import {
   ApplyBasis,
   Channel,
@@ -38,6 +38,8 @@ export type RequestState = z.infer<typeof RequestState>;
 
 export const System = GrantedSystem.extend({ name: text(100).optional(), location: text(200).optional() });
 
+const ofPeriod = { from: z.iso.date(), until: z.iso.date() };
+
 /** 申请单. A draft may lack anything but what it asks for; what is missing is said all at once (`completeness`). */
 export const RequestForm = z.strictObject({
   resourceId: ResourceId,
@@ -51,15 +53,36 @@ export const RequestForm = z.strictObject({
   systems: z.array(System).max(20).optional().meta({ description: '使用数据的业务系统（通道为 api 时必填）' }),
   fields: z.array(GrantedField).max(300).optional().meta({ description: '申请的字段，各以何种方式提供' }),
   rows: RowFilters.optional().meta({ description: '数据范围；空数组为全部' }),
-  period: z.strictObject({ from: z.iso.date(), until: z.iso.date() }).optional().meta({ description: '使用期限，起止日均含' }),
+  period: z.strictObject(ofPeriod).optional().meta({ description: '使用期限，起止日均含' }),
   volume: Quota.optional().meta({ description: '每日行数、每分钟调用次数' }),
   channels: z.array(Channel).max(2).optional(),
 });
 export type RequestForm = z.infer<typeof RequestForm>;
 
-const whole = RequestForm.shape;
+/**
+ * As it lies in the store, under whatever bounds it was filled in: what is not asked for any more falls away. Row filters alone stay as strict, for without a part that is not
+ * understood more rows would be given.
+ */
+export const StoredForm = z.object({
+  ...RequestForm.shape,
+  purpose: z.string().optional(),
+  explanation: z.string().optional(),
+  basis: z.object({ type: ApplyBasis, text: z.string() }).optional(),
+  systems: z
+    .array(
+      GrantedSystem.extend({ networks: z.array(z.string()).default([]), name: z.string().optional(), location: z.string().optional() }),
+    )
+    .optional(),
+  fields: z.array(GrantedField).optional(),
+  rows: StoredRowFilters.optional(),
+  period: z.object(ofPeriod).optional(),
+  volume: GrantTerms.shape.quota.optional(),
+  channels: z.array(Channel).optional(),
+});
+
+const whole = StoredForm.shape;
 /** A form that lacks nothing: what was submitted is. */
-export const CompleteForm = RequestForm.extend({
+export const CompleteForm = StoredForm.extend({
   purpose: whole.purpose.unwrap(),
   useRange: whole.useRange.unwrap(),
   basis: whole.basis.unwrap(),
@@ -128,7 +151,7 @@ export const Decision = z.object({
   rows: StoredRowFilters,
   channels: z.array(Channel).min(1),
   period: z.object({ from: z.iso.date(), until: z.iso.date() }),
-  quota: Quota,
+  quota: GrantTerms.shape.quota,
   /** The highest of what is given. */
   level: z.int().min(1).max(4),
   /** Less than was asked, in whatever respect. */
@@ -151,12 +174,14 @@ export const UseRequest = z.object({
   title: z.string(),
   applicant: DepartmentId,
   owner: DepartmentId,
-  form: RequestForm,
+  form: StoredForm,
   /** Everybody who filled it in, changed, submitted or supplemented it: none of them reviews it. */
   applicants: z.array(z.string()),
   marks: z.array(Mark),
   /** 一次性告知: what each side has asked for, once. */
-  asked: z.array(z.object({ by: z.enum(['platform', 'provider']), at: Instant, missing: z.array(Missing).min(1) })),
+  asked: z.array(
+    z.object({ by: z.enum(['platform', 'provider']), at: Instant, missing: z.array(z.object({ path: z.string(), text: z.string() })) }),
+  ),
   decision: Decision.optional(),
   refusal: z
     .object({

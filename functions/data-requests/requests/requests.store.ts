@@ -7,6 +7,7 @@ import { watchItem } from '../clocks/watched.ts';
 import { grantChanges, holderKey } from '../grants/grants.store.ts';
 import { type RequestState, UseRequest } from './request.ts';
 import { entryOf, placesOf, RequestEntry } from './request-entry.ts';
+import { endedStates } from './request-moves.ts';
 import { runsOf } from './request-runs.ts';
 import { Moved, type Stepped } from './request-step.ts';
 
@@ -16,11 +17,29 @@ import { Moved, type Stepped } from './request-step.ts';
  *   move#<number>       never changed
  *   by#<department>     list requests-of#<department>: asked#<time>, to-review#<due>, to-sign#<due>, done#<time>
  *   watch, alarm#…      clocks/watch.store.ts
+ * In applicant#<department>: open, how many of its requests are drafts or under way
  * In holder#<department>#<resourceId> (grants.store.ts): at-once#<n>, that a grant was made at once after n others
  * Asked: what is in this state; what did a department ask for; what has it to decide or to sign.
  */
 const keyOf = (requestId: string, sk = 'request') => ({ pk: `request#${requestId}`, sk });
 const isNew = { text: 'attribute_not_exists(#pk)' };
+const openKey = (department: string) => ({ pk: `applicant#${department}`, sk: 'open' });
+/** Requests of a department that are drafts or under way: several times what a department has at one time, and what its reviewers can bear. */
+export const mostOpen = 200;
+
+/** Counts what begins and what ends; a dispute opens one again, also above the bound. */
+const openChange = (before: UseRequest | undefined, { applicant, state }: UseRequest): Change[] => {
+  const isOpen = (one: RequestState | undefined) => one !== undefined && !endedStates.includes(one);
+  const more = Number(isOpen(state)) - Number(isOpen(before?.state));
+  if (more === 0) return [];
+  return [
+    {
+      update: openKey(applicant),
+      set: { text: 'SET #open = if_not_exists(#open, :none) + :more', values: { none: 0, more } },
+      ...(!before && { condition: { text: 'attribute_not_exists(#open) OR #open < :most', values: { most: mostOpen } } }),
+    },
+  ];
+};
 
 const changesOf = ({ before, request, moved, grant, atOnce, judgedBy }: Stepped, rules: ClockRules): Change[] => {
   const { requestId, state, move } = request;
@@ -36,6 +55,7 @@ const changesOf = ({ before, request, moved, grant, atOnce, judgedBy }: Stepped,
     ...placesOf(request, entry).map(({ department, listKey }) => ({
       put: { ...keyOf(requestId, `by#${department}`), entry, list: `requests-of#${department}`, listKey },
     })),
+    ...openChange(before, request),
     watchItem({ thing: 'request', id: requestId, lookAt }),
     ...(grant ? grantChanges(grant) : []),
     // Of two that are submitted at the same moment one is granted at once.
@@ -80,6 +100,11 @@ export const requestsTable = (tableName: string) => {
 
   return {
     find: (requestId: string): Promise<UseRequest | undefined> => table.get(keyOf(requestId), UseRequest),
+
+    /** How many of a department are drafts or under way. */
+    async openOf(department: string): Promise<number> {
+      return (await table.get(openKey(department), z.object({ open: z.int() })))?.open ?? 0;
+    },
 
     /** In their order, the newest. */
     async movesOf(requestId: string): Promise<Moved[]> {

@@ -9,7 +9,7 @@ import { RequestId } from '../sharing.ts';
 import { Delegation, DelegatedRole, DelegationId } from './delegation.ts';
 import { Mark, RequestForm, RequestMove, RequestState, UseRequest } from './request.ts';
 import { RequestEntry } from './request-entry.ts';
-import { cityStates, RequestAct, RequestActBody } from './request-moves.ts';
+import { cityStates, MadeRequestAct, RequestActBody } from './request-moves.ts';
 
 const tag = '数据使用申请';
 const byId = z.object({ requestId: RequestId });
@@ -37,7 +37,11 @@ export const createRequest = route({
     version: z.int(),
     missing: z.array(Fault).meta({ description: '提交前还要补齐或改正的全部内容' }),
   }),
-  refusals: { ...unfit, 'resource-unknown': { status: 404, title: '没有这个数据资源' } },
+  refusals: {
+    ...unfit,
+    'resource-unknown': { status: 404, title: '没有这个数据资源' },
+    'too-many-open': { status: 409, title: '本部门未办结的申请过多' },
+  },
   object: { type: 'request' },
   creates: true,
 });
@@ -151,7 +155,7 @@ export const readRequest = route({
         overdue: z.boolean(),
       }),
     ),
-    history: z.array(Mark.extend({ title: z.string(), act: RequestAct.optional() })),
+    history: z.array(Mark.extend({ title: z.string(), act: MadeRequestAct.optional() })),
     missing: z.array(Fault).meta({ description: '草稿或待补正时：还要补齐或改正的全部内容' }),
     allowed: Allowed,
   }),
