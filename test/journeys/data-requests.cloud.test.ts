@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { clockRuleSeed } from '../../functions/data-requests/clocks/clock-rule-seed.ts';
+import { mostOpen } from '../../functions/data-requests/requests/request-moves.ts';
 import type { Stepped } from '../../functions/data-requests/requests/request-step.ts';
 import { drafted } from '../data-requests/small-bureau.ts';
 import { call } from '../support/hub.ts';
@@ -200,7 +201,7 @@ describe('A department asks for data', () => {
 
 describe('A department’s open requests', () => {
   it('are counted when they begin and end, and no more begin than it may have', async () => {
-    const { mostOpen, requestsTable } = await import('../../functions/data-requests/requests/requests.store.ts');
+    const { requestsTable } = await import('../../functions/data-requests/requests/requests.store.ts');
     const requests = requestsTable('hub-test-data-requests-requests');
     const applicant = `d-${randomUUID().slice(0, 8)}`;
     const store = async (): Promise<string> => {

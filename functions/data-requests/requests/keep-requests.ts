@@ -13,10 +13,10 @@ import { notShared } from './decision.ts';
 import type { Delegation } from './delegation.ts';
 import type { RequestForm, RequestMove, UseRequest } from './request.ts';
 import type { RequestEntry } from './request-entry.ts';
-import { cityStateOf, endedStates, requestMoves, requestStateTitles } from './request-moves.ts';
+import { cityStateOf, endedStates, mostOpen, requestMoves, requestStateTitles } from './request-moves.ts';
 import { runsOf } from './request-runs.ts';
 import { allowed, created, type Moved } from './request-step.ts';
-import { mostOpen, type Requests } from './requests.store.ts';
+import type { Requests } from './requests.store.ts';
 import { actOnRequestRoute, changeRequest, createRequest, listDataRequestAlarms, listRequests, readRequest } from './routes.ts';
 
 interface Collaborators extends Acting {

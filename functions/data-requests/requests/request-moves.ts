@@ -122,6 +122,8 @@ export const requestStateTitles: Readonly<Record<RequestState, string>> = {
 };
 /** Nothing is waited for any more. */
 export const endedStates: readonly RequestState[] = ['granted', 'refused', 'handed-over', 'withdrawn', 'lapsed'];
+/** Requests of a department that are drafts or under way: several times what a department has at one time, and what its reviewers can bear. */
+export const mostOpen = 200;
 
 export const partTitles: Readonly<Record<Part, string>> = {
   applicant: '申请部门',

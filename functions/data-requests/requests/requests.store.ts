@@ -7,7 +7,7 @@ import { watchItem } from '../clocks/watched.ts';
 import { grantChanges, holderKey } from '../grants/grants.store.ts';
 import { type RequestState, UseRequest } from './request.ts';
 import { entryOf, placesOf, RequestEntry } from './request-entry.ts';
-import { endedStates } from './request-moves.ts';
+import { endedStates, mostOpen } from './request-moves.ts';
 import { runsOf } from './request-runs.ts';
 import { Moved, type Stepped } from './request-step.ts';
 
@@ -24,8 +24,6 @@ import { Moved, type Stepped } from './request-step.ts';
 const keyOf = (requestId: string, sk = 'request') => ({ pk: `request#${requestId}`, sk });
 const isNew = { text: 'attribute_not_exists(#pk)' };
 const openKey = (department: string) => ({ pk: `applicant#${department}`, sk: 'open' });
-/** Requests of a department that are drafts or under way: several times what a department has at one time, and what its reviewers can bear. */
-export const mostOpen = 200;
 
 /** Counts what begins and what ends; a dispute opens one again, also above the bound. */
 const openChange = (before: UseRequest | undefined, { applicant, state }: UseRequest): Change[] => {
