@@ -128,6 +128,7 @@ export class DataRequests extends Room {
     });
     requests.let(this.seed, 'REQUESTS_TABLE', 'read', 'write', 'remove');
 
+    watch.set('WRITING_SECONDS', String(seconds.split));
     this.tellLanes = [forward, watch];
     for (const its of [this.readShared, writeExport, this.http, watch, this.loadRows]) its.set('SHARING', JSON.stringify(sharing));
     for (const its of [this.readShared, writeExport, watch]) its.set('STUCK_SECONDS', String(seconds.stuck));

@@ -33,6 +33,7 @@ const environment = readEnvironment({
   VOID_QUEUE_URL: z.string(),
   LOAD_QUEUE_URL: z.string(),
   STUCK_SECONDS: z.coerce.number(),
+  WRITING_SECONDS: z.coerce.number(),
   SHARING: readSharing,
 });
 
@@ -67,6 +68,7 @@ const watches = {
     toWrite: openQueue(environment.EXPORT_QUEUE_URL, WriteExport),
     toVoid: openQueue(environment.VOID_QUEUE_URL, VoidExports),
     stuckSeconds: environment.STUCK_SECONDS,
+    writingSeconds: environment.WRITING_SECONDS,
     log,
   }),
   lanes: wakeLanes({

@@ -141,7 +141,7 @@ describe('The columns of statistics', () => {
 describe('A manifest', () => {
   const done = { rows: 2, bytes: 100, sha256: 'c'.repeat(64), subjects: 'd'.repeat(64) };
   const the = anExport({ files: 2, filesDone: 2, rows: 4, state: 'writing' });
-  const files = [2, 1].map((n) => ({ exportId: the.exportId, n, run: 1, counted: 2, done }));
+  const files = [2, 1].map((n) => ({ exportId: the.exportId, n, run: 1, counted: 2, begun: 1, begunAt: now.toISOString(), done }));
   const text = textOfManifest(manifestOf(the, files, { purpose: '双随机检查前核实', useRange: '1' }, now));
 
   it('says what was given to whom for what, and each file’s digest, in their order', () => {

@@ -46,6 +46,7 @@ const smallGrant = (rows: readonly Row[], { name = '1', left = 1_000_000, histor
         counted.push(count);
         return Promise.resolve('counted' as const);
       },
+      countWith: () => Promise.reject(new Error('of files only')),
     });
   const window = (_lane: unknown, { windows }: { windows: number }, number: number) => {
     const { partition, from, to } = rangeOf(windows, number);

@@ -76,6 +76,9 @@ export const ExportFile = z.object({
   run: z.int().min(1),
   /** Rows that the meter has counted: whoever writes it again does not count them again. */
   counted: z.int().min(0),
+  /** How often somebody began to write it in this run, and when last. */
+  begun: z.int().min(0),
+  begunAt: Instant,
   done: z
     .object({
       rows: z.int().min(0),

@@ -32,9 +32,6 @@ interface Collaborators {
   stuckSeconds: number;
 }
 
-/** Of one grant at a time. */
-const mostUnderWay = 5;
-
 const later = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
 
 /** In clear only as far as the order's clearance and the grant's level go. Cells of statistics are in clear, at the level at which they were approved as a whole. */
@@ -98,9 +95,6 @@ export const keepExports = (collaborators: Collaborators) => {
       const seen = await exports.find(exportId);
       if (seen && !endedStates.includes(seen.state)) return done(await shown(seen), { objectId: exportId });
       if (seen && !seen.cleared) return refuse('export-clearing');
-      const { items: newest } = await exports.ofGrant(grantId, { limit: 20 });
-      if (newest.filter(({ state }) => state === 'waiting' || state === 'writing').length >= mostUnderWay)
-        return refuse('too-many-exports');
 
       const { memberId, kind, departmentId, clearance } = principal;
       const ordered: Export = {
@@ -114,7 +108,8 @@ export const keepExports = (collaborators: Collaborators) => {
       };
       if ((await exports.store(seen, ordered, later(now, stuckSeconds))) === 'stale') {
         const other = await exports.find(exportId);
-        return other ? done(await shown(other), { objectId: exportId }) : refuse('export-clearing');
+        if (other && !endedStates.includes(other.state)) return done(await shown(other), { objectId: exportId });
+        return refuse((await exports.fullOf(departmentId, now)) ?? 'export-clearing');
       }
       return done(await shown(ordered), { objectId: exportId });
     }),

@@ -53,7 +53,7 @@ const later = (now: Date, seconds: number): Date => new Date(now.getTime() + sec
 
 /**
  * Makes one file of an export, from its first byte to its last in one go. May come twice, late, or beside another that makes the same file: the bytes are the same, and rows that the meter has counted
- * are not counted again, but for those of one batch whose worker died between counting and noting it, or found another at work.
+ * are not counted again.
  */
 export const writeExport = (collaborators: Collaborators) => {
   const { exports, gate, keys, rows, bucket, signer, settings, stuckSeconds, windowsAtOnce } = collaborators;
@@ -103,15 +103,19 @@ export const writeExport = (collaborators: Collaborators) => {
   const admitting = (the: Export, file: ExportFile, { clock, timeIsUp }: Going) => {
     let { counted } = file;
     return async (upTo: number): Promise<void> => {
-      if (timeIsUp()) throw new TryAgain(`file ${file.n} of ${the.exportId} is not whole in time`);
+      if (timeIsUp()) {
+        // Statistics are counted in one go: what did not fit twice never will.
+        if (the.statistics && file.begun > 1) throw new Stopped('failed', 'too-many-rows');
+        throw new TryAgain(`file ${file.n} of ${the.exportId} is not whole in time`);
+      }
       const opened = await openFor(the, clock());
       if (upTo <= counted) return;
-      const answer = await opened.count(upTo - counted);
+      const answer = await opened.countWith(upTo - counted, exports.counted(file, counted, upTo));
+      if (answer === 'stale') throw new TryAgain('somebody else makes this file');
       if (answer !== 'counted') {
         if (answer.because === 'grant-changed') throw new TryAgain('the grant changed a moment ago', 1);
         throw new Stopped('void', answer.because);
       }
-      if ((await exports.counted({ ...file, counted: upTo }, counted)) === 'stale') throw new TryAgain('somebody else makes this file');
       counted = upTo;
     };
   };
@@ -195,7 +199,12 @@ export const writeExport = (collaborators: Collaborators) => {
     if (known?.done) return finish(the, going.clock());
     const begun = await begin(the, going.clock());
     if (!begun) return;
-    const file = await make(begun, known ?? { exportId: the.exportId, n, run: the.run, counted: 0 }, going);
+    const mine = {
+      ...{ exportId: the.exportId, n, run: the.run, counted: known?.counted ?? 0 },
+      ...{ begun: (known?.begun ?? 0) + 1, begunAt: going.clock().toISOString() },
+    };
+    if ((await exports.begin(known, mine)) === 'stale') throw new TryAgain(`somebody else begins file ${n} of ${the.exportId}`);
+    const file = await make(begun, mine, going);
 
     const now = going.clock();
     const whole = await changed(begun, async (seen) =>

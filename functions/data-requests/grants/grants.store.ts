@@ -103,6 +103,12 @@ const Listed = z.object({ entry: GrantEntry });
 const inList = (list: string) => ({ text: '#list = :list', values: { list } });
 
 type NotCounted = Extract<GateRefusal, 'quota-exhausted' | 'too-fast' | 'grant-changed'>;
+/** What is written together with a count; and whether it still could be. */
+export interface Noting {
+  change: Change;
+  fits: () => Promise<boolean>;
+}
+
 /** Others count at the same moment, and minutes turn. */
 const tries = 20;
 
@@ -179,6 +185,36 @@ export const grantsTable = (tableName: string) => {
         if (within !== undefined && (item?.minuteCalls ?? 0) >= quota.callsPerMinute) return 'too-fast';
       }
       throw new TryAgain(`the use of ${grantId} changes all the time`);
+    },
+
+    /** Counts rows of a file in the transaction of whoever notes how far the file has come. `stale`: what was to be noted no longer fits. */
+    async countWith(
+      { grantId, version, quota, day }: Reading,
+      rows: number,
+      { change, fits }: Noting,
+    ): Promise<'counted' | 'stale' | NotCounted> {
+      const rowsBefore = quota.rowsPerDay - rows;
+      if (rowsBefore < 0) return 'quota-exhausted';
+      const done = await table.transact([
+        {
+          update: useKey(grantId, day),
+          set: {
+            text: `${begun}, #minute = if_not_exists(#minute, :noMinute), #minuteCalls = if_not_exists(#minuteCalls, :none)`,
+            values: { day, expiresAt: forgottenAt(day), none: 0, rows, calls: 0, noMinute: '' },
+          },
+          condition: {
+            text: `(${unmoved}) AND (attribute_not_exists(#rows) OR #rows <= :rowsBefore)`,
+            values: { version, rowsBefore },
+          },
+        },
+        change,
+      ]);
+      if (done === 'done') return 'counted';
+      // First, as whoever noted the same has used the quota for it.
+      if (!(await fits())) return 'stale';
+      const use = await table.get(useKey(grantId, day), Use);
+      if ((use?.terms ?? 0) > version) return 'grant-changed';
+      return (use?.rows ?? 0) > rowsBefore ? 'quota-exhausted' : 'stale';
     },
 
     /** Answers how many were refused on this day, with this one. */

@@ -2,12 +2,12 @@ import { type Refusal, refuse } from '../../../shared/runtime/outcome.ts';
 import type { Row } from '../delivery/row.ts';
 import { resourceOfGrant } from '../sharing.ts';
 import { type Asking, type GateRefusal, type Given, giveRow, mayRead, type Reading } from './gate.ts';
-import type { Grants } from './grants.store.ts';
+import type { Grants, Noting } from './grants.store.ts';
 import type { GrantKey, GrantKeys } from './keys.client.ts';
 import type { LaneState, ResourceTerms } from './terms.ts';
 
 export interface GateCollaborators {
-  grants: Pick<Grants, 'forReading' | 'count' | 'countRefused' | 'lookSoon'>;
+  grants: Pick<Grants, 'forReading' | 'count' | 'countWith' | 'countRefused' | 'lookSoon'>;
   resources: { live(resourceId: string): Promise<{ terms?: ResourceTerms | undefined; lane?: LaneState | undefined }> };
   keys: GrantKeys;
 }
@@ -22,6 +22,8 @@ export interface Opened extends Pick<GrantKey, 'orderOf' | 'seal' | 'unseal'> {
   idOf: (key: string) => string;
   /** Quota and metering in one write. By API it counts a call too; the batches of a file count rows. */
   count: (rows: number) => Promise<'counted' | Refusal<GateRefusal>>;
+  /** As `count`, of rows of a file, in one transaction with what notes it: never one without the other. */
+  countWith: (rows: number, noting: Noting) => Promise<'counted' | 'stale' | Refusal<GateRefusal>>;
 }
 
 /** Nothing is loaded yet. */
@@ -56,6 +58,10 @@ export const openGate =
       async count(rows) {
         const counted = await grants.count(reading, rows);
         return counted === 'counted' ? counted : note(refuse(counted));
+      },
+      async countWith(rows, noting) {
+        const counted = await grants.countWith(reading, rows, noting);
+        return counted === 'counted' || counted === 'stale' ? counted : note(refuse(counted));
       },
     };
   };

@@ -80,6 +80,7 @@ export const measurePage = async (say: (line: string) => void): Promise<Figure[]
       ...{ reading: first.reading, lane, orderOf, seal: asItIs, unseal: asItIs, isGranted: () => true, idOf },
       give: ({ key, content }) => ({ id: idOf(key), values: content }),
       count: async () => 'counted',
+      countWith: async () => 'counted',
     };
   };
 
