@@ -2,14 +2,17 @@ import * as z from 'zod';
 import type { FieldFault } from './outcome.ts';
 
 /** RFC 9457. `type` is stable and for machines, `title` and `detail` are for people. */
-export const Problem = z.object({
-  type: z.string().meta({ description: '稳定的错误代码，供程序判断', example: 'urn:supervision-hub:problem:not-permitted' }),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  correlationId: z.string().meta({ description: '报修时请提供' }),
-});
+export const Problem = z
+  .object({
+    type: z.string().meta({ description: '稳定的错误代码，供程序判断', example: 'urn:supervision-hub:problem:not-permitted' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    correlationId: z.string().meta({ description: '报修时请提供' }),
+  })
+  // Said once in the OpenAPI document: it stands behind every refusal.
+  .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
 
 /** What any route may answer beside its own refusals. */

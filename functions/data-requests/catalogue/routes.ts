@@ -64,11 +64,9 @@ export const ResourceShown = EntryShown.extend({
   freshness: z.object({
     loadedAt: Instant.optional().meta({ description: '最近一批数据可供共享的时间' }),
     rows: z.int().optional().meta({ description: '约有多少条' }),
-    state: z
-      .enum(['current', 'overdue', 'none', 'loading', 'stuck'])
-      .meta({
-        description: '按更新周期：及时、逾期未更新、尚无数据；正在装载（装载完成前不提供）；停滞（新报送的数据未能装载，须由平台处理）',
-      }),
+    state: z.enum(['current', 'overdue', 'none', 'loading', 'stuck']).meta({
+      description: '按更新周期：及时、逾期未更新、尚无数据；正在装载（装载完成前不提供）；停滞（新报送的数据未能装载，须由平台处理）',
+    }),
   }),
   quality: Quality.optional().meta({ description: '最近一次报送的质量' }),
   proposed: Proposal.optional().meta({ description: '待审核的变更；本部门与数据主管部门可见' }),
