@@ -27,7 +27,7 @@ export type SharedResources = z.infer<typeof SharedResources>;
 export const SharedResource = Entry.extend({
   version: z.int(),
   fields: z.array(z.object({ name: z.string(), title: z.string(), level: z.int(), givenAs: z.array(z.string()) })),
-  freshness: z.object({ loadedAt: z.string().optional(), rows: z.int().optional() }),
+  freshness: z.object({ loadedAt: z.string().optional(), rows: z.int().optional(), state: z.string() }),
   quality: z.looseObject({}).optional(),
   due: z.string().optional(),
   allowed: Allowed,

@@ -1,4 +1,4 @@
-import { Me, Uploads } from '../../../cli/answers.ts';
+import { Me } from '../../../cli/answers.ts';
 import { hubClient, type HubClient } from '../../../cli/hub.client.ts';
 import { Asked, Export, Grants, RequestActed, SharedResource, SharedResources, SharedRows } from '../../../cli/sharing-answers.ts';
 import { signInAsSystem, signInWithPassword } from '../../../cli/sign-in.client.ts';
@@ -152,10 +152,6 @@ export const shareResources = async (url: string, signIns: SignIns, say: (line: 
   };
   const granted = grantOn(checks) ?? (await reviewed());
 
-  const expected = async (dataset: string): Promise<number> => {
-    const { items } = await (await as('market-clerk')).get('/v1/uploads?limit=100', Uploads);
-    return items.reduce((sum, upload) => sum + (upload.dataset === dataset ? (upload.report?.accepted.new ?? 0) : 0), 0);
-  };
   const read = async (grantId: string): Promise<number> => {
     let rows = 0;
     let cursor: string | undefined;
@@ -175,24 +171,22 @@ export const shareResources = async (url: string, signIns: SignIns, say: (line: 
     });
   };
 
-  const lines = [
-    { resourceId: entities, grantId: atOnce ?? '', dataset: 'market-entities' },
-    { resourceId: checks, grantId: granted ?? '', dataset: 'check-actions' },
-  ];
   const shown: (string | number)[][] = [];
-  for (const { resourceId, grantId, dataset } of lines) {
-    const wanted = await expected(dataset);
-    await inTime(`${resourceId} 的数据`, async () => {
+  for (const { resourceId, grantId } of [
+    { resourceId: entities, grantId: atOnce ?? '' },
+    { resourceId: checks, grantId: granted ?? '' },
+  ]) {
+    const held = await inTime(`${resourceId} 的装载`, async () => {
       const { freshness } = await clerk.get(`/v1/shared-resources/${resourceId}`, SharedResource);
-      return (freshness.rows ?? 0) >= wanted ? freshness : undefined;
+      return freshness.state === 'current' ? (freshness.rows ?? 0) : undefined;
     });
     const [byApi, byFile] = [await read(grantId), await exported(grantId)];
-    const right = byApi === wanted && byFile.state === 'ready' && byFile.rows === wanted;
-    shown.push([`  ${resourceId}`, grouped(wanted), grouped(byApi), grouped(byFile.rows ?? 0), right ? '一致' : '不一致']);
+    const right = held > 0 && byApi === held && byFile.state === 'ready' && byFile.rows === held;
+    shown.push([`  ${resourceId}`, grouped(held), grouped(byApi), grouped(byFile.rows ?? 0), right ? '一致' : '不一致']);
   }
   const cells = await exported(counted ?? '');
   shown.push([`  ${byArea}`, '', '', `${grouped(cells.rows ?? 0)} 格`, cells.stateTitle]);
   say(`已编目 ${String(catalogued.length)} 项，授权 ${String(shown.length)} 项 ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   const right = (title: string) => ({ title, right: true });
-  console.log(table(['  数据资源', right('应有'), right('接口读得'), right('文件导出'), '与应有结果'], shown));
+  console.log(table(['  数据资源', right('现有'), right('接口读得'), right('文件导出'), '结果'], shown));
 };
