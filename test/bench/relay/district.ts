@@ -84,16 +84,17 @@ const Shown = z.object({ complaint: z.object({ version: z.int(), state: z.string
  */
 export const act = async (hub: HubClient, complaintId: string, move: { move: string }, seen?: number): Promise<number | undefined> => {
   let version = seen;
+  let isMade = false;
   for (let attempt = 0; attempt < 20; attempt += 1) {
     try {
+      if (isMade) return (await hub.get(`/v1/complaints/${complaintId}`, Shown)).complaint.version;
       version ??= (await hub.get(`/v1/complaints/${complaintId}`, Shown)).complaint.version;
       const made = await hub.post(`/v1/complaints/${complaintId}/moves`, move, Acted, { 'if-match': `"${String(version)}"` });
       return made.version;
     } catch (error) {
       // Illegal at once: it is not to be made. Illegal after a call without an answer: that call had made it.
-      if (error instanceof HubSaidNo && error.because === 'move-illegal' && attempt > 0)
-        return (await hub.get(`/v1/complaints/${complaintId}`, Shown)).complaint.version;
-      if (error instanceof HubSaidNo && ['move-illegal', 'complaint-unknown'].includes(error.because)) return undefined;
+      isMade ||= error instanceof HubSaidNo && error.because === 'move-illegal' && attempt > 0;
+      if (!isMade && error instanceof HubSaidNo && ['move-illegal', 'complaint-unknown'].includes(error.because)) return undefined;
       version = undefined;
       await pause(200 * (attempt + 1));
     }
