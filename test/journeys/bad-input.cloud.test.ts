@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import { as, call, declare, ended, sha256Of, tokenOf, transfer } from '../support/hub.ts';
+import { endedWithSweeper } from '../support/sweeper.ts';
 import { company, csvOf } from '../ingestion/sample-file.ts';
 import { auditAdministrator, deskClerk, emergencyClerk, healthClerk, housingClerk, leader, marketClerk } from '../support/people.ts';
 
@@ -121,7 +122,7 @@ describe('A file that can not be read', () => {
 
   it('a declared file that never comes ends as expired', async () => {
     const { upload } = await declare(deskClerk, 'market-entities', Buffer.from('never sent'));
-    expect(await ended(deskClerk, upload.uploadId, 150)).toMatchObject({ state: 'expired', ended: { reason: 'no-file' } });
+    expect(await endedWithSweeper(deskClerk, upload.uploadId)).toMatchObject({ state: 'expired', ended: { reason: 'no-file' } });
   });
 });
 

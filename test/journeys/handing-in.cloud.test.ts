@@ -11,6 +11,7 @@ import { transfersIn } from '../../cli/transfers.store.ts';
 import { UploadShown } from '../../functions/ingestion/upload.ts';
 import { company, csvOf } from '../ingestion/sample-file.ts';
 import { as, call, ended, handIn, sha256Of } from '../support/hub.ts';
+import { endedWithSweeper } from '../support/sweeper.ts';
 import { emergencyClerk, environmentClerk, marketClerk, marketSystem, steward } from '../support/people.ts';
 
 const InParts = z.object({ kind: z.literal('multipart'), partBytes: z.int(), parts: z.int() });
@@ -103,7 +104,7 @@ describe('A large file in parts', () => {
 
   it('ends when it is not completed in time, and its parts are thrown away', async () => {
     const { upload } = await unfinished;
-    expect(await ended(marketClerk, upload.uploadId, 150)).toMatchObject({ state: 'expired', ended: { reason: 'no-file' } });
+    expect(await endedWithSweeper(marketClerk, upload.uploadId)).toMatchObject({ state: 'expired', ended: { reason: 'no-file' } });
     expect(await call(marketClerk, 'POST', `/v1/uploads/${upload.uploadId}/completion`)).toMatchObject({ status: 410 });
     const { endpoint, env } = inject('hub');
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
