@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { markdownCode as code, markdownTable as table } from '../../shared/text/markdown-table.ts';
 import { CaseState, endedStates as ended, type Track, underWayStates as underWay } from './complaint.ts';
 import { ruleSetOn } from './grounds.ts';
 import { MoveName } from './move-name.ts';
@@ -6,11 +7,6 @@ import { moves, type Part, payloads, results, stateTitles, ways } from './moves.
 
 const parts: Readonly<Record<Part, string>> = { desk: '受理台', lead: '主办', helper: '协办', upper: '上级', system: '系统' };
 const tracks: Readonly<Record<Track, string>> = { complaint: '投诉', tip: '举报', request: '诉求' };
-
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [row(heads), row(heads.map(() => '---')), ...rows.map(row)].join('\n');
-const code = (text: string): string => `\`${text}\``;
 
 /** From these the move leads to its state; from the others of its list it is noted and moves nothing. */
 const movingFrom = ({ from, staysIn = [] }: (typeof moves)[MoveName]): CaseState[] => from.filter((state) => !staysIn.includes(state));

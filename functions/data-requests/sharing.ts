@@ -5,6 +5,9 @@ import { DepartmentId } from '../../shared/identity/principal.ts';
 export const ShareClass = z.enum(['unconditional', 'conditional', 'withheld']);
 export type ShareClass = z.infer<typeof ShareClass>;
 
+export const isStricterClass = (one: ShareClass, than: ShareClass): boolean =>
+  ShareClass.options.indexOf(one) > ShareClass.options.indexOf(than);
+
 /** 分级 1–4 (GB/T 43697-2024 附录 H and the usual four-level scheme). */
 export const Level = z.int().min(1).max(4);
 

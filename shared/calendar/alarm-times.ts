@@ -1,5 +1,5 @@
 import { endOfTerm, type Term } from './end-of-term.ts';
-import { lastServiceMinuteBefore, nextServiceMoment, type ServiceHours } from './service-hours.ts';
+import { isInService, lastServiceMinuteBefore, nextServiceMoment, type ServiceHours } from './service-hours.ts';
 import { instantOf, shanghaiDate, shanghaiTime } from './shanghai-time.ts';
 import { addWorkingDays } from './working-days.ts';
 
@@ -30,7 +30,7 @@ interface AlarmTime {
   workdaysOver?: number;
 }
 
-export const later = (one: Date, other: Date): Date => (one < other ? other : one);
+const later = (one: Date, other: Date): Date => (one < other ? other : one);
 
 export const sameTimeAfter = (at: Date, workdays: number): Date =>
   instantOf(`${addWorkingDays(shanghaiDate(at), workdays).date} ${shanghaiTime(at).slice(11)}`);
@@ -68,4 +68,28 @@ export const alarmTimes = (limit: Limit, warnings: Warnings, hours: ServiceHours
       days === 0 ? [] : [{ stage: `overdue-${days}` as const, at: sameTimeAfter(expired, days), workdaysOver: days }],
     ),
   ];
+};
+
+/** Those whose time has come; none out of service hours, when nobody reads them. Saying one twice is up to the caller: by its id. */
+export const timeHasCome = <Alarm extends { at: string }>(alarms: readonly Alarm[], hours: ServiceHours, now: Date): Alarm[] =>
+  isInService(now, hours) ? alarms.filter(({ at }) => at <= now.toISOString()) : [];
+
+/**
+ * When somebody has to look again: at the next of these alarms (in order), or the next morning of service while a limit moves with the days (its clock stands still) or with the calendar
+ * (provisional). `saidUntil`: up to when all alarms have been said; absent when that is not known, as after a move.
+ */
+export const nextLook = (
+  alarms: readonly { at: string }[],
+  running: readonly { provisional: boolean; standsStill: boolean }[],
+  hours: ServiceHours,
+  { now, saidUntil }: { now: Date; saidUntil: Date | undefined },
+): string | undefined => {
+  const said = saidUntil?.toISOString() ?? '';
+  const alarm = alarms.find(({ at }) => at > said);
+  const moves = running.some(({ provisional, standsStill }) => provisional || standsStill);
+  const looks = [
+    ...(alarm ? [nextServiceMoment(later(new Date(alarm.at), now), hours)] : []),
+    ...(moves ? [nextServiceMoment(instantOf(addWorkingDays(shanghaiDate(now), 1).date), hours)] : []),
+  ];
+  return looks.length === 0 ? undefined : new Date(Math.min(...looks.map((look) => look.getTime()))).toISOString();
 };

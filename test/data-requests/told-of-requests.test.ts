@@ -42,6 +42,7 @@ describe('What is told of a request', () => {
 
   const call = (principal: Principal, more: object) =>
     ({ principal, reach: 'any', params: {}, query: {}, ifMatch: undefined, now: at('2026-02-12 10:00'), ...more }) as never;
+  // Only what these routes ask of its collaborators; what they answer is read back without its type, which the erased binding does not have.
   const deskOf = (requests: object) => {
     const bindings = keepRequests({
       ...({ requests, resources: { find: () => Promise.resolve(resource()) }, longestMonths: 12 } as unknown as Parameters<

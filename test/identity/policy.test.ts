@@ -35,6 +35,7 @@ const ask = async (routeKey: string, role: Role): Promise<{ status: number; reac
     headers: {},
     requestContext: { requestId: randomUUID(), http: { sourceIp: '127.0.0.1' }, authorizer: { lambda: toAuthorizerContext(principal) } },
   };
+  // As much of the gateway's event as the function looks at.
   const answer = await hub(event as unknown as Parameters<typeof hub>[0] & APIGatewayProxyEventV2, { awsRequestId: 'r' } as Context);
   return { status: answer.statusCode ?? 0, reached: reached.includes(routeKey), audited: [...told] };
 };

@@ -1,7 +1,5 @@
-import { alarmTimes, later, sameTimeAfter } from '../../../shared/calendar/alarm-times.ts';
-import { isInService, nextServiceMoment } from '../../../shared/calendar/service-hours.ts';
-import { instantOf, shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
-import { addWorkingDays } from '../../../shared/calendar/working-days.ts';
+import { alarmTimes, nextLook, sameTimeAfter, timeHasCome } from '../../../shared/calendar/alarm-times.ts';
+import { nextServiceMoment } from '../../../shared/calendar/service-hours.ts';
 import { clockDefinitions } from './clock-definitions.ts';
 import type { ClockRules } from './clock-rules.ts';
 import { type Clock, runningOf } from './clocks.ts';
@@ -79,21 +77,8 @@ export const alarmsOf = (clocks: readonly Clock[], rules: ClockRules): Alarm[] =
       .flatMap((clock) => remindersOf(clock, rules)),
   ].sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
 
-/** Those whose time has come; none out of service hours, when nobody reads them. Saying one twice is up to the caller: by `alarmId`. */
 export const alarmsToSay = (clocks: readonly Clock[], rules: ClockRules, now: Date): Alarm[] =>
-  isInService(now, rules.serviceHours) ? alarmsOf(clocks, rules).filter(({ at }) => at <= now.toISOString()) : [];
+  timeHasCome(alarmsOf(clocks, rules), rules.serviceHours, now);
 
-/**
- * When somebody has to look again: at the next alarm, or the next morning of service while a limit moves with the days (its clock stands still) or with the calendar (provisional).
- * `saidUntil`: up to when all alarms have been said; absent when that is not known, as after a move.
- */
-export const nextLookAt = (clocks: readonly Clock[], rules: ClockRules, now: Date, saidUntil?: Date): string | undefined => {
-  const said = saidUntil?.toISOString() ?? '';
-  const alarm = alarmsOf(clocks, rules).find(({ at }) => at > said);
-  const moves = runningOf(clocks).some((clock) => clock.provisional || clock.standsStill);
-  const looks = [
-    ...(alarm ? [nextServiceMoment(later(new Date(alarm.at), now), rules.serviceHours)] : []),
-    ...(moves ? [nextServiceMoment(instantOf(addWorkingDays(shanghaiDate(now), 1).date), rules.serviceHours)] : []),
-  ];
-  return looks.length === 0 ? undefined : new Date(Math.min(...looks.map((look) => look.getTime()))).toISOString();
-};
+export const nextLookAt = (clocks: readonly Clock[], rules: ClockRules, now: Date, saidUntil?: Date): string | undefined =>
+  nextLook(alarmsOf(clocks, rules), runningOf(clocks), rules.serviceHours, { now, saidUntil });

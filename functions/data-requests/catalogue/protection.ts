@@ -1,15 +1,13 @@
-import { ShareClass } from '../sharing.ts';
+import { isStricterClass } from '../sharing.ts';
 import { highestOf, mostUnconditional } from './describe.ts';
 import { type CatalogueField, type Description, fieldOf, type KeptContract } from './resource.ts';
-
-const strictness = (shareClass: ShareClass): number => ShareClass.options.indexOf(shareClass);
 
 /**
  * What of a wanted description protects more than the published one, and counts at once: a stricter class with its conditions or basis, higher levels, fields that are
  * no longer given. All else stays as it was published until it is reviewed. Fields of statistics are what is counted by, so none of them can be left out alone.
  */
 export const strictest = (published: Description, wanted: Description): Description => {
-  const stricter = strictness(wanted.shareClass) > strictness(published.shareClass);
+  const stricter = isStricterClass(wanted.shareClass, published.shareClass);
   const { shareClass, conditions, basis } = stricter ? wanted : published;
   const fields = published.fields.flatMap((field): CatalogueField[] => {
     const its = wanted.fields.find(({ name }) => name === field.name);

@@ -1,11 +1,8 @@
+import { markdownCode as code, markdownTable as table } from '../../../shared/text/markdown-table.ts';
 import { correctionMoves, correctionStateTitles } from '../corrections/correction-moves.ts';
 import { ResourceState } from '../grants/terms.ts';
 import { type KeeperPart, resourceMoves, resourceStateTitles } from './resource-moves.ts';
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [row(heads), row(heads.map(() => '---')), ...rows.map(row)].join('\n');
-const code = (text: string): string => `\`${text}\``;
 const node = (state: string): string => state.replaceAll('-', '_');
 const keepers: Readonly<Record<KeeperPart, string>> = { custodian: '数据管理员', steward: '数据主管部门', system: '系统' };
 

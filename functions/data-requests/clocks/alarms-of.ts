@@ -1,7 +1,4 @@
-import { alarmTimes, later } from '../../../shared/calendar/alarm-times.ts';
-import { isInService, nextServiceMoment } from '../../../shared/calendar/service-hours.ts';
-import { instantOf, shanghaiDate } from '../../../shared/calendar/shanghai-time.ts';
-import { addWorkingDays } from '../../../shared/calendar/working-days.ts';
+import { alarmTimes, nextLook, timeHasCome } from '../../../shared/calendar/alarm-times.ts';
 import type { Clock } from './clock-of.ts';
 import type { ClockRules } from './clock-rules.ts';
 
@@ -40,21 +37,8 @@ export const alarmsOf = (clocks: readonly Clock[], rules: ClockRules): Alarm[] =
     .flatMap((clock) => alarmsOfClock(clock, rules))
     .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
 
-/** Those whose time has come; none out of service hours, when nobody reads them. */
 export const alarmsToSay = (clocks: readonly Clock[], rules: ClockRules, now: Date): Alarm[] =>
-  isInService(now, rules.serviceHours) ? alarmsOf(clocks, rules).filter(({ at }) => at <= now.toISOString()) : [];
+  timeHasCome(alarmsOf(clocks, rules), rules.serviceHours, now);
 
-/**
- * When somebody has to look again: at the next alarm, or the next morning of service while a limit moves with the days (its clock stands still) or with the calendar (provisional).
- * `saidUntil`: up to when all alarms have been said; absent when that is not known, as after a move.
- */
-export const lookAtOf = (clocks: readonly Clock[], rules: ClockRules, now: Date, saidUntil?: Date): string | undefined => {
-  const said = saidUntil?.toISOString() ?? '';
-  const alarm = alarmsOf(clocks, rules).find(({ at }) => at > said);
-  const moves = running(clocks).some(({ provisional, standsStill }) => provisional || standsStill);
-  const looks = [
-    ...(alarm ? [nextServiceMoment(later(new Date(alarm.at), now), rules.serviceHours)] : []),
-    ...(moves ? [nextServiceMoment(instantOf(addWorkingDays(shanghaiDate(now), 1).date), rules.serviceHours)] : []),
-  ];
-  return looks.length === 0 ? undefined : new Date(Math.min(...looks.map((look) => look.getTime()))).toISOString();
-};
+export const lookAtOf = (clocks: readonly Clock[], rules: ClockRules, now: Date, saidUntil?: Date): string | undefined =>
+  nextLook(alarmsOf(clocks, rules), running(clocks), rules.serviceHours, { now, saidUntil });

@@ -8,7 +8,7 @@ import type { RefusalAnswer } from '../../../shared/runtime/route.ts';
 import { mask, type MaskKind } from '../../../shared/text/mask.ts';
 import type { Content } from '../../../shared/text/mask-record.ts';
 import type { Row } from '../delivery/row.ts';
-import { type Channel, hiddenLevel, type RowFilter, sensitiveLevel, ShareClass, type Treatment } from '../sharing.ts';
+import { type Channel, hiddenLevel, type RowFilter, sensitiveLevel, isStricterClass, type Treatment } from '../sharing.ts';
 import { isWithin } from './network.ts';
 import { type GrantTerms, readableStates, type ResourceTerms, type Use } from './terms.ts';
 
@@ -107,7 +107,7 @@ export const levelOfFilterField = (
 export const outdatedBecause = (resource: ResourceTerms | undefined, grant: GrantTerms): string | undefined => {
   if (!resource || !readableStates.includes(resource.state)) return '数据资源已停止共享';
   if (resource.shareClass === 'withheld') return '数据资源已改为不予共享';
-  if (strictness(resource.shareClass) > strictness(grant.shareClass)) return '数据资源已改为有条件共享，原授权未经审核';
+  if (isStricterClass(resource.shareClass, grant.shareClass)) return '数据资源已改为有条件共享，原授权未经审核';
   // What is counted of some rows and what is counted of all of them tell of the rest by subtraction.
   if (resource.kind === 'statistics' && grant.rows.length > 0) return '统计数据只能整体提供，授权不得限定数据范围；请申请新的授权';
   const given = new Set(grant.fields.map(({ name }) => name));
@@ -117,7 +117,6 @@ export const outdatedBecause = (resource: ResourceTerms | undefined, grant: Gran
   const level = Math.max(...(resource.kind === 'statistics' ? [resource.level] : levels), ...told);
   return level > grant.level ? '数据级别已高于审批时的级别' : undefined;
 };
-const strictness = (shareClass: ShareClass): number => ShareClass.options.indexOf(shareClass);
 
 /** One decision for every read. The order is fixed: what comes first hides what comes after, so nobody learns by a refusal what is not theirs. */
 export const mayRead = ({ resource, grant, use }: Policy, asking: Asking): Reading | Refusal<GateRefusal> => {

@@ -1,10 +1,6 @@
+import { markdownCode as code, markdownTable as table } from '../../../shared/text/markdown-table.ts';
 import { RequestMove, RequestState } from './request.ts';
 import { cityStateOf, cityStates, partTitles, requestMoves, requestStateTitles, seatOf } from './request-moves.ts';
-
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [row(heads), row(heads.map(() => '---')), ...rows.map(row)].join('\n');
-const code = (text: string): string => `\`${text}\``;
 
 const moveRows = RequestMove.options.flatMap((move) => {
   const { title, by, to, atMost, words = [] } = requestMoves[move];
